@@ -1,0 +1,1 @@
+"""Sound and pictures: every packet from one peer to those who watch."""

@@ -1,0 +1,1 @@
+"""What happens in a meeting, by which rules, and how it is remembered."""

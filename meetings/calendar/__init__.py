@@ -1,0 +1,1 @@
+"""Clashes, deadlines: dates reckoned, nothing sent."""

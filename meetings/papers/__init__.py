@@ -1,0 +1,1 @@
+"""Papers: files by hash, pages, printing and exports."""

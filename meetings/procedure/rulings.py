@@ -1,0 +1,40 @@
+"""Why a request was ruled out of order.
+
+    OutOfOrder
+    ├── NotEntitled      this person may not do this at all
+    ├── NotNow           the rules allow it, but not in the present state
+    ├── NoQuorum         too few members are present to decide anything
+    ├── NotKnown         no such item, ballot, member or option in this meeting
+    └── Incomplete       something the rule needs was not said (a reason, a question)
+
+`code` is for programs and names the sentence in the catalogues; the text is for
+the log. A ruling is an answer, not a fault: nothing is recorded.
+"""
+
+
+class OutOfOrder(Exception):
+    """A request the rules refuse. `code` is stable, kebab-case and has a sentence in every language."""
+
+    def __init__(self, code: str, text: str = "") -> None:
+        super().__init__(text or code)
+        self.code = code
+
+
+class NotEntitled(OutOfOrder):
+    """This person may not do this at all."""
+
+
+class NotNow(OutOfOrder):
+    """Allowed by the rules, but not in the present state."""
+
+
+class NoQuorum(OutOfOrder):
+    """Too few members are present to decide anything."""
+
+
+class NotKnown(OutOfOrder):
+    """No such item, ballot, member or option in this meeting."""
+
+
+class Incomplete(OutOfOrder):
+    """Something the rule needs was not said."""

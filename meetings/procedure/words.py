@@ -1,0 +1,19 @@
+"""The words everything else is said in: who, what, where.
+
+Ids are opaque strings made outside the core (it has no randomness). `Text` marks
+a name or free words: in an entry of the record only its salted hash stands, the
+words themselves stand in the register, so that personal data can be erased
+without breaking the chain. Inside the core a `Text` is simply the words.
+"""
+
+from typing import NewType
+
+CommandId = NewType("CommandId", str)    # made by the client; the same id again is the same request
+MeetingId = NewType("MeetingId", str)
+PersonId = NewType("PersonId", str)
+VenueId = NewType("VenueId", str)
+ItemId = NewType("ItemId", str)
+BallotId = NewType("BallotId", str)
+VersionId = NewType("VersionId", str)    # SHA-256 of a document's bytes, 64 hexadecimal digits
+SourceId = NewType("SourceId", str)      # who sends sound and picture: "venue:ID" or "person:ID"
+Text = NewType("Text", str)

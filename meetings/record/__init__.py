@@ -1,0 +1,1 @@
+"""The database: every table and repository (SQLAlchemy only here)."""

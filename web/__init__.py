@@ -1,0 +1,1 @@
+"""The door: HTTP, pages and sockets. It decides nothing."""
