@@ -1,0 +1,1 @@
+"""The tests mirror the tree; journeys walk whole paths in real Chromium; benchmarks live in tests/bench."""
