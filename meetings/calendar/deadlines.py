@@ -1,0 +1,29 @@
+"""When papers are due, and how late they are.
+
+Papers reach the members at least five days before a council sits. The day of the
+sitting itself is not counted, so the due day is five days earlier by the calendar
+of the place, whatever the hour.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+DAYS_FOR_PAPERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A due day as seen from today."""
+
+    due: date
+    days_left: int             # 0 on the due day; negative once it has passed
+
+    @property
+    def days_late(self) -> int:
+        return max(0, -self.days_left)
+
+
+def for_papers(starts_at: datetime, now: datetime, zone: tzinfo) -> Deadline:
+    """The day by which papers must be with the members of a meeting that starts at `starts_at` (both aware)."""
+    due = starts_at.astimezone(zone).date() - timedelta(days=DAYS_FOR_PAPERS)
+    return Deadline(due, (due - now.astimezone(zone).date()).days)
