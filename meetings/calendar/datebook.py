@@ -39,4 +39,5 @@ def leaves(meetings: Iterable[PreparedMeeting], now: datetime, zone: tzinfo) -> 
         else:
             months.setdefault(day.replace(day=1), []).append(meeting)
     named = [Leaf("month", month, tuple(under)) for month, under in sorted(months.items())]
-    return [leaf for leaf in (Leaf("week", None, tuple(week)), *named, Leaf("held", None, tuple(held))) if leaf.meetings]
+    book = [Leaf("week", None, tuple(week)), *named, Leaf("held", None, tuple(held))]
+    return [leaf for leaf in book if leaf.meetings]

@@ -1,0 +1,84 @@
+"""Whom a meeting calls, and in which office.
+
+    everybody who might be called ─▶ candidates   each with a likely office; the usual ones marked
+    those the secretary chose     ─▶ invitees     answers already given are kept
+
+The usual ones are the members of the body, its secretaries and the technicians of its
+unit. Whose title begins with *Phó Chủ tịch* is likely to be the deputy chair.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from meetings.procedure.order_paper import Office
+from meetings.procedure.words import PersonId
+from meetings.register.people import Body, Person, Post, Role
+from meetings.register.prepared import Answer, Invitee
+
+ORDER = [Office.CHAIR, Office.DEPUTY_CHAIR, Office.SECRETARY, Office.MEMBER, Office.TECHNICIAN, Office.GUEST,
+         Office.OBSERVER]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person who might be called."""
+
+    person: Person
+    office: Office             # the likely one
+    seat: int | None           # in this body
+    usual: bool                # called unless the secretary says otherwise
+
+
+def candidates(body: Body, people: Iterable[Person], posts: Sequence[Post]) -> list[Candidate]:
+    """All of `people` as candidates, by office, seat and name. `posts` are theirs, in whatever body or unit."""
+    held: dict[PersonId, list[Post]] = {}
+    for post in posts:
+        held.setdefault(post.person, []).append(post)
+    likely = [_candidate(body, person, held.get(person.id, [])) for person in people if person.active]
+    return sorted(likely, key=lambda c: (ORDER.index(c.office), c.seat or 1_000, c.person.name))
+
+
+def _candidate(body: Body, person: Person, posts: Sequence[Post]) -> Candidate:
+    for post in posts:
+        if post.body != body.id:
+            continue
+        if post.role is Role.CHAIR:
+            return Candidate(person, Office.CHAIR, post.seat, usual=True)
+        if post.role is Role.SECRETARY:
+            return Candidate(person, Office.SECRETARY, post.seat, usual=True)
+        if post.role is Role.MEMBER:
+            deputy = person.title.casefold().startswith("phó chủ tịch")
+            return Candidate(person, Office.DEPUTY_CHAIR if deputy else Office.MEMBER, post.seat, usual=True)
+    if any(post.role is Role.TECHNICIAN for post in posts):
+        return Candidate(person, Office.TECHNICIAN, None, usual=person.unit == body.unit)
+    return Candidate(person, Office.GUEST, None, usual=False)
+
+
+def invitees(
+    everybody: Iterable[Candidate],
+    called: Collection[str],
+    chair: str,
+    deputies: Collection[str],
+    before: Iterable[Invitee] = (),
+) -> list[Invitee]:
+    """Those called, with the chair and the deputy chairs as chosen; who was called before keeps the answer."""
+    known: Mapping[PersonId, Invitee] = {invitee.person: invitee for invitee in before}
+    chosen = []
+    for candidate in everybody:
+        id = candidate.person.id
+        if id not in called and id != chair and id not in deputies:
+            continue
+        office = _office(candidate, chair, deputies)
+        blank = Invitee(id, office, candidate.seat, Answer.NONE, "", None, None, where_said=False)
+        chosen.append(replace(known.get(id, blank), office=office, seat=candidate.seat))
+    return chosen
+
+
+def _office(candidate: Candidate, chair: str, deputies: Collection[str]) -> Office:
+    if candidate.person.id == chair:
+        return Office.CHAIR
+    if candidate.person.id in deputies:
+        return Office.DEPUTY_CHAIR
+    if candidate.office in (Office.CHAIR, Office.DEPUTY_CHAIR):
+        return Office.MEMBER
+    return candidate.office
