@@ -11,5 +11,6 @@ be readable for as long as the record is kept.
 """
 
 from meetings.wire.events import Damaged, Sealed, seal, shown, unseal
+from meetings.wire.unreadable import Unreadable
 
-__all__ = ["Damaged", "Sealed", "seal", "shown", "unseal"]
+__all__ = ["Damaged", "Sealed", "Unreadable", "seal", "shown", "unseal"]
