@@ -9,15 +9,29 @@
 
 Terms follow Popolo: a ballot is a *vote event* (popoloproject.com/specs/vote-event.html).
 No deputy may vote for another (Law 77/2015/QH13 art. 91(1)).
+
+Who voted and then left has voted: that vote counts, and its voter counts among those present at the
+ballot. The quorum is another matter: it is looked at again on the roll as it stands at the closing.
+
+Voiding: while the finding does not stand yet, by the chair or the secretary; once confirmed, by the
+chair alone, with a reason, and as long as the meeting is not closed, so that the question can be put
+again before the same members. After the close a finding stands; only the body can go back on it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from meetings.procedure.rules import Option, Threshold
-from meetings.procedure.words import BallotId, CommandId, ItemId, PersonId, Text
+from meetings.procedure import agenda, offices, roll
+from meetings.procedure.phase import Phase, during
+from meetings.procedure.rules import CountsAs, Of, Option, Threshold, needed
+from meetings.procedure.rulings import Incomplete, NoQuorum, NotEntitled, NotKnown, NotNow
+from meetings.procedure.words import BallotId, CommandId, ItemId, PersonId, Text, said
+
+if TYPE_CHECKING:
+    from meetings.procedure.meeting import Entry, Event, Meeting
 
 
 class How(StrEnum):
@@ -150,6 +164,7 @@ class Ballot:
 
     opened: BallotOpened
     opened_at: datetime
+    entitled: frozenset[PersonId] = frozenset()    # the same as `opened.entitled`, found at once
     votes: Mapping[PersonId, Vote] = field(default_factory=dict)   # in the order taken
     closed: BallotClosed | None = None
     closed_at: datetime | None = None
@@ -161,3 +176,165 @@ class Ballot:
     @property
     def open(self) -> bool:
         return self.closed is None and self.voided is None
+
+
+def open_ballot(meeting: "Meeting", command: OpenBallot) -> "list[Event]":
+    """Put the question. One ballot at a time, and only before enough members."""
+    during(meeting, Phase.IN_SESSION)
+    offices.only_chair(meeting, command.by)
+    question = said(command.question, 1_000, "question-missing")
+    if command.ballot in meeting.ballots:
+        raise NotNow("ballot-known-already")
+    if any(ballot.open for ballot in meeting.ballots.values()):
+        raise NotNow("ballot-open")
+    assert meeting.paper is not None
+    rules = meeting.paper.rules
+    if not rules.options:
+        raise NotKnown("body-takes-no-votes")
+    if command.majority not in rules.majorities:
+        raise NotKnown("no-such-majority")
+    if not roll.quorum(meeting).met:
+        raise NoQuorum("no-quorum")
+    seated = sorted((p.seat, p.person) for p in meeting.people.values() if p.seat is not None)
+    opened = BallotOpened(
+        command.ballot, len(meeting.ballots) + 1, agenda.current(meeting), question, rules.options,
+        command.majority, rules.majorities[command.majority], tuple(person for _, person in seated),
+    )
+    return [opened]
+
+
+def cast_vote(meeting: "Meeting", command: CastVote) -> "list[Event]":
+    """One vote, by a member's own hand."""
+    ballot = _open(meeting, command.ballot)
+    offices.called(meeting, command.by)
+    if command.by not in ballot.entitled:
+        raise NotEntitled("no-vote")
+    return [_vote(meeting, ballot, command.by, command.option, How.DEVICE)]
+
+
+def enter_vote(meeting: "Meeting", command: EnterVote) -> "list[Event]":
+    """A vote spoken or on paper, entered by name at the table. It is the member's one vote like any other."""
+    ballot = _open(meeting, command.ballot)
+    offices.only_table(meeting, command.by)
+    offices.member(meeting, command.member)
+    if command.how is How.DEVICE:
+        raise Incomplete("way-of-voting-missing")
+    if command.member not in ballot.entitled:
+        raise NotEntitled("no-vote")
+    return [_vote(meeting, ballot, command.member, command.option, command.how)]
+
+
+def _vote(meeting: "Meeting", ballot: Ballot, member: PersonId, option: str, how: How) -> VoteCast:
+    if member in ballot.votes:
+        raise NotNow("already-voted")
+    if not roll.is_present(meeting, member):
+        raise NotNow("not-present")
+    if all(option != each.code for each in ballot.opened.options):
+        raise NotKnown("no-such-option")
+    return VoteCast(ballot.opened.ballot, member, option, how)
+
+
+def _open(meeting: "Meeting", ballot: BallotId) -> Ballot:
+    """The ballot, if votes can still be given."""
+    during(meeting, Phase.IN_SESSION)
+    found = _known(meeting, ballot)
+    if not found.open:
+        raise NotNow("ballot-closed" if found.voided is None else "ballot-voided")
+    return found
+
+
+def _known(meeting: "Meeting", ballot: BallotId) -> Ballot:
+    if ballot not in meeting.ballots:
+        raise NotKnown("no-such-ballot")
+    return meeting.ballots[ballot]
+
+
+def close_ballot(meeting: "Meeting", command: CloseBallot) -> "list[Event]":
+    """End the voting, count, and propose a finding in exact integers."""
+    ballot = _open(meeting, command.ballot)
+    offices.only_chair(meeting, command.by)
+    opened, counts = ballot.opened, count(ballot)
+    here = tuple(m for m in opened.entitled if m in ballot.votes or roll.is_present(meeting, m))
+    without_line = tuple(m for m in here if m in command.without_line and roll.is_present(meeting, m))
+    by_meaning = {
+        meaning: sum(counts[o.code] for o in opened.options if o.counts_as is meaning) for meaning in CountsAs
+    }
+    totals = {
+        Of.SEATS: meeting.paper.seats if meeting.paper else 0,
+        Of.IN_OFFICE: len(opened.entitled),
+        Of.PRESENT: len(here),
+        Of.CAST: by_meaning[CountsAs.YES] + by_meaning[CountsAs.NO],
+    }
+    total = totals[opened.threshold.of]
+    least = needed(opened.threshold, total)
+    proposed = Finding.CARRIED if by_meaning[CountsAs.YES] >= least else Finding.NOT_CARRIED
+    if not roll.quorum(meeting).met:
+        proposed = Finding.NO_QUORUM
+    return [BallotClosed(command.ballot, here, without_line, tuple(counts.items()), total, least, proposed)]
+
+
+def count(ballot: Ballot) -> dict[str, int]:
+    """Votes for each option's code, in the order of the options."""
+    counts = {option.code: 0 for option in ballot.opened.options}
+    for vote in ballot.votes.values():
+        counts[vote.option] += 1
+    return counts
+
+
+def who_is_missing(meeting: "Meeting", ballot: Ballot) -> tuple[PersonId, ...]:
+    """Entitled and present, but not voted, by seat."""
+    return tuple(m for m in ballot.opened.entitled if m not in ballot.votes and roll.is_present(meeting, m))
+
+
+def confirm_finding(meeting: "Meeting", command: ConfirmFinding) -> "list[Event]":
+    """The chair declares the finding; from now on it stands."""
+    during(meeting, Phase.IN_SESSION, Phase.SUSPENDED)
+    offices.only_chair(meeting, command.by)
+    ballot = _known(meeting, command.ballot)
+    if ballot.voided is not None:
+        raise NotNow("ballot-voided")
+    if ballot.closed is None:
+        raise NotNow("ballot-open")
+    if ballot.finding is not None:
+        raise NotNow("finding-confirmed-already")
+    return [FindingConfirmed(command.ballot, ballot.closed.proposed)]
+
+
+def void_ballot(meeting: "Meeting", command: VoidBallot) -> "list[Event]":
+    """Take a ballot back, with the reason; see the head for who and until when."""
+    during(meeting, Phase.IN_SESSION, Phase.SUSPENDED)
+    ballot = _known(meeting, command.ballot)
+    if ballot.finding is None:
+        offices.only_table(meeting, command.by)
+    else:
+        offices.only_chair(meeting, command.by)
+    reason = said(command.reason, 500, "reason-missing")
+    if ballot.voided is not None:
+        raise NotNow("ballot-voided")
+    return [BallotVoided(command.ballot, reason)]
+
+
+def ballot_opened(meeting: "Meeting", entry: "Entry", event: BallotOpened) -> "Meeting":
+    return _kept(meeting, Ballot(event, entry.at, frozenset(event.entitled)))
+
+
+def vote_cast(meeting: "Meeting", entry: "Entry", event: VoteCast) -> "Meeting":
+    ballot = meeting.ballots[event.ballot]
+    vote = Vote(event.member, event.option, event.how, entry.at, entry.by)
+    return _kept(meeting, replace(ballot, votes={**ballot.votes, event.member: vote}))
+
+
+def ballot_closed(meeting: "Meeting", entry: "Entry", event: BallotClosed) -> "Meeting":
+    return _kept(meeting, replace(meeting.ballots[event.ballot], closed=event, closed_at=entry.at))
+
+
+def finding_confirmed(meeting: "Meeting", entry: "Entry", event: FindingConfirmed) -> "Meeting":
+    return _kept(meeting, replace(meeting.ballots[event.ballot], finding=event.finding, confirmed_at=entry.at))
+
+
+def ballot_voided(meeting: "Meeting", entry: "Entry", event: BallotVoided) -> "Meeting":
+    return _kept(meeting, replace(meeting.ballots[event.ballot], voided=event.reason, voided_at=entry.at))
+
+
+def _kept(meeting: "Meeting", ballot: Ballot) -> "Meeting":
+    return replace(meeting, ballots={**meeting.ballots, ballot.opened.ballot: ballot})
