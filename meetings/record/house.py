@@ -1,0 +1,50 @@
+"""Everything that is kept, in one value: a repository for each aggregate over one database."""
+
+from dataclasses import dataclass
+
+from meetings.record import rulebook as rulebooks
+from meetings.record.audit import Audit
+from meetings.record.database import Database
+from meetings.record.dossier import Dossier
+from meetings.record.due import Due
+from meetings.record.entries import Entries
+from meetings.record.failures import Throttle
+from meetings.record.people import People
+from meetings.record.rulebook import Rulebook
+from meetings.record.settings import Settings
+from meetings.record.signin import SignIn
+from meetings.record.sittings import Sittings
+from meetings.record.units import Units
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    units: Units
+    people: People
+    sittings: Sittings
+    dossier: Dossier
+    signin: SignIn
+    failures: Throttle
+    audit: Audit
+    entries: Entries
+    settings: Settings
+    due: Due
+    rulebook: Rulebook
+
+
+def register(database: Database, rulebook: Rulebook | None = None) -> Register:
+    """The repositories over an open database, with the shipped rule sets unless told otherwise."""
+    sets = rulebook or rulebooks.shipped()
+    return Register(
+        units=Units(database),
+        people=People(database),
+        sittings=Sittings(database, sets),
+        dossier=Dossier(database),
+        signin=SignIn(database),
+        failures=Throttle(database),
+        audit=Audit(database),
+        entries=Entries(database),
+        settings=Settings(database),
+        due=Due(database),
+        rulebook=sets,
+    )

@@ -1,0 +1,89 @@
+"""Units and venues as rows: the tree of government, and the halls that join."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from meetings.procedure.words import VenueId
+from meetings.record.database import Database
+from meetings.record.tables_register import UNIT, VENUE
+from meetings.register.units import Unit, VenuePlace
+
+
+class Units:
+    """The tree, and the venues in it. Both in the order of the file they came from."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def all(self) -> list[Unit]:
+        async with self._database.reading() as rows:
+            return [unit(row) for row in await rows.execute(select(UNIT).order_by(UNIT.c.rank, UNIT.c.code))]
+
+    async def get(self, code: str) -> Unit | None:
+        async with self._database.reading() as rows:
+            found = (await rows.execute(select(UNIT).where(UNIT.c.code == code))).first()
+            return unit(found) if found else None
+
+    async def children(self, code: str) -> list[Unit]:
+        async with self._database.reading() as rows:
+            found = select(UNIT).where(UNIT.c.parent == code).order_by(UNIT.c.rank, UNIT.c.code)
+            return [unit(row) for row in await rows.execute(found)]
+
+    async def ancestors(self, code: str) -> list[Unit]:
+        """Those above, the nearest first."""
+        async with self._database.reading() as rows:
+            return await above(rows, code)
+
+    async def venues(self) -> list[VenuePlace]:
+        async with self._database.reading() as rows:
+            found = select(VENUE).join(UNIT, UNIT.c.code == VENUE.c.unit).order_by(UNIT.c.rank, VENUE.c.id)
+            return [venue(row) for row in await rows.execute(found)]
+
+    async def venue(self, id: VenueId | str) -> VenuePlace | None:
+        async with self._database.reading() as rows:
+            found = (await rows.execute(select(VENUE).where(VENUE.c.id == id))).first()
+            return venue(found) if found else None
+
+    async def add(self, units: Sequence[Unit], venues: Sequence[VenuePlace] = ()) -> None:
+        """New ones, parents before children."""
+        async with self._database.writing() as rows:
+            rank: int = (await rows.execute(select(func.coalesce(func.max(UNIT.c.rank), 0)))).scalar_one()
+            for number, one in enumerate(units, rank + 1):
+                await rows.execute(UNIT.insert().values(**unit_row(one), rank=number))
+            for place in venues:
+                await rows.execute(VENUE.insert().values(**venue_row(place)))
+
+
+async def above(rows: AsyncConnection, code: str) -> list[Unit]:
+    """The units above `code`, the nearest first."""
+    found: list[Unit] = []
+    seen = {code}
+    parent = select(UNIT).where(UNIT.c.code == select(UNIT.c.parent).where(UNIT.c.code == code).scalar_subquery())
+    while (row := (await rows.execute(parent)).first()) is not None and row.code not in seen:
+        found.append(unit(row))
+        seen.add(row.code)
+        parent = select(UNIT).where(UNIT.c.code == row.parent)
+    return found
+
+
+def unit(row: Row[tuple[object, ...]]) -> Unit:
+    return Unit(row.code, row.parent, row.level, row.name, row.name_en, row.valid_from, row.valid_to)
+
+
+def unit_row(one: Unit) -> dict[str, object]:
+    return {
+        "code": one.code, "parent": one.parent, "level": one.level, "name": one.name, "name_en": one.name_en,
+        "valid_from": one.valid_from, "valid_to": one.valid_to,
+    }
+
+
+def venue(row: Row[tuple[object, ...]]) -> VenuePlace:
+    return VenuePlace(VenueId(row.id), row.unit, row.name, row.down_kbit, row.up_kbit)
+
+
+def venue_row(place: VenuePlace) -> dict[str, object]:
+    return {
+        "id": place.id, "unit": place.unit, "name": place.name, "down_kbit": place.down_kbit, "up_kbit": place.up_kbit,
+    }
