@@ -2,7 +2,7 @@
 
     database.open(folder) ─▶ Database ─▶ writing()   one writer, BEGIN IMMEDIATE
                                       └▶ reading()   many readers, query only
-    house.register(database) ─▶ Register: one plain repository for each aggregate
+    house.Register.of(database) ─▶ one plain repository for each aggregate
 
 Why Core tables and no mapped classes: the values are the frozen dataclasses of
 `meetings.register` and `meetings.procedure`. A mapped class would be a second

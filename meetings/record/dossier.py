@@ -67,11 +67,14 @@ class Dossier:
             found = await rows.scalars(wanted.where(VERSION.c.file == version).distinct())
             return [MeetingId(one) for one in found]
 
-    async def waiting(self) -> list[VersionId]:
-        """Files not yet paged, as after a restart."""
+    async def waiting(self) -> list[Version]:
+        """Files not yet paged, each once, the oldest first; after a restart they are begun again."""
         async with self._database.reading() as rows:
-            found = await rows.scalars(select(FILE.c.sha).where(FILE.c.state == PaperState.WAITING.value))
-            return [VersionId(one) for one in found]
+            found = await rows.execute(
+                _VERSIONS.where(FILE.c.state == PaperState.WAITING.value).order_by(VERSION.c.uploaded_at.desc())
+            )
+            each = {row.sha: _version(row) for row in found}        # the oldest of each is the last to stay
+            return sorted(each.values(), key=lambda version: version.uploaded_at)
 
     async def add_version(
         self, meeting: MeetingId | str, item: ItemId | str, title: str, *, version: VersionId | str, filename: str,

@@ -31,20 +31,20 @@ class Register:
     due: Due
     rulebook: Rulebook
 
-
-def register(database: Database, rulebook: Rulebook | None = None) -> Register:
-    """The repositories over an open database, with the shipped rule sets unless told otherwise."""
-    sets = rulebook or rulebooks.shipped()
-    return Register(
-        units=Units(database),
-        people=People(database),
-        sittings=Sittings(database, sets),
-        dossier=Dossier(database),
-        signin=SignIn(database),
-        failures=Throttle(database),
-        audit=Audit(database),
-        entries=Entries(database),
-        settings=Settings(database),
-        due=Due(database),
-        rulebook=sets,
-    )
+    @classmethod
+    def of(cls, database: Database, rulebook: Rulebook | None = None) -> "Register":
+        """The repositories over an open database, with the shipped rule sets unless told otherwise."""
+        sets = rulebook or rulebooks.shipped()
+        return cls(
+            units=Units(database),
+            people=People(database),
+            sittings=Sittings(database, sets),
+            dossier=Dossier(database),
+            signin=SignIn(database),
+            failures=Throttle(database),
+            audit=Audit(database),
+            entries=Entries(database),
+            settings=Settings(database),
+            due=Due(database),
+            rulebook=sets,
+        )

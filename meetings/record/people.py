@@ -1,8 +1,8 @@
 """People, bodies and posts as rows."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from meetings.procedure.words import PersonId
@@ -32,7 +32,7 @@ class People:
             return person(found) if found else None
 
     async def by_login(self, login: str) -> Person | None:
-        """Upper and lower case are one; so are the two ways to write an accent."""
+        """Upper and lower case are one."""
         async with self._database.reading() as rows:
             found = (await rows.execute(select(PERSON).where(PERSON.c.login == login.strip().lower()))).first()
             return person(found) if found else None
@@ -53,15 +53,16 @@ class People:
             found = (await rows.execute(select(BODY).where(BODY.c.id == id))).first()
             return body(found) if found else None
 
-    async def posts(self, person: PersonId | str) -> list[Post]:
+    async def posts(self, person: PersonId | str, on: date | None = None) -> list[Post]:
+        """Those a person holds on that day (today unless told)."""
         async with self._database.reading() as rows:
-            found = await rows.execute(select(POST).where(POST.c.person == person).order_by(POST.c.id))
-            return [post(row) for row in found]
+            wanted = select(POST).where(POST.c.person == person, running(on or today()))
+            return [post(row) for row in await rows.execute(wanted.order_by(POST.c.id))]
 
-    async def posts_in(self, body: str) -> list[Post]:
-        """Those of a body: seats in their order, then the others."""
+    async def posts_in(self, body: str, on: date | None = None) -> list[Post]:
+        """Those of a body on that day: seats in their order, then the others."""
         async with self._database.reading() as rows:
-            wanted = select(POST).where(POST.c.body == body)
+            wanted = select(POST).where(POST.c.body == body, running(on or today()))
             found = await rows.execute(wanted.order_by(POST.c.seat.is_(None), POST.c.seat, POST.c.id))
             return [post(row) for row in found]
 
@@ -112,7 +113,7 @@ class People:
             await rows.execute(POST.insert().values(post_row(post)))
 
     async def end_post(self, post: Post, on: date) -> None:
-        """The post ends; it stays readable.
+        """The post is held until the day before; it stays readable.
 
         Raises:
             LastAdministrator: nobody would be left.
@@ -121,7 +122,7 @@ class People:
             same = (POST.c.person == post.person) & (POST.c.role == post.role.value)
             same &= POST.c.unit.is_(None) if not post.unit else POST.c.unit == post.unit
             same &= POST.c.body.is_(None) if post.body is None else POST.c.body == post.body
-            await rows.execute(POST.update().where(same, POST.c.mandate_to.is_(None)).values(mandate_to=on))
+            await rows.execute(POST.update().where(same, running(on)).values(mandate_to=on - timedelta(days=1)))
             if post.role is Role.ADMIN and not await administrators(rows):
                 raise LastAdministrator
 
@@ -150,10 +151,20 @@ class People:
         return made
 
 
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+def running(on: date) -> ColumnElement[bool]:
+    """The post is held on that day; its last day counts."""
+    begun = POST.c.mandate_from.is_(None) | (POST.c.mandate_from <= on)
+    return begun & (POST.c.mandate_to.is_(None) | (POST.c.mandate_to >= on))
+
+
 async def administrators(rows: AsyncConnection) -> int:
     """How many people administer something now."""
     wanted = select(func.count(func.distinct(POST.c.person))).join(PERSON, PERSON.c.id == POST.c.person)
-    wanted = wanted.where(POST.c.role == Role.ADMIN.value, POST.c.mandate_to.is_(None), PERSON.c.active)
+    wanted = wanted.where(POST.c.role == Role.ADMIN.value, running(today()), PERSON.c.active)
     return int((await rows.execute(wanted)).scalar_one())
 
 

@@ -1,7 +1,7 @@
 """Coming in: one-time tokens, password hashes, sessions on devices, failures counted.
 
     new_token ─▶ a link ─▶ peek_token (GET shows who) ─▶ consume_token (POST, once)
-    open_session ─▶ key in a cookie ─▶ session(key) ─▶ touch … rotate … revoke
+    open_session ─▶ key in a cookie ─▶ session(key) ─▶ its id ─▶ touch, rotate, revoke
 
 Tokens and keys leave here once, in the clear, and stand as SHA-256. A session ends 14
 days after it was last seen and 30 days after it was opened, whatever happens.
@@ -115,33 +115,33 @@ class SignIn:
             found = (await rows.execute(wanted)).first()
             return _session(found) if found else None
 
-    async def touch(self, key: str, at: datetime) -> None:
+    async def touch(self, id: str, at: datetime) -> None:
         """Seen now. Call it now and then, not at each request: it is a write."""
         async with self._database.writing() as rows:
-            await rows.execute(SESSION.update().where(SESSION.c.hash == _hash(key)).values(seen_at=at))
+            await rows.execute(SESSION.update().where(SESSION.c.id == id).values(seen_at=at))
 
-    async def rotate(self, key: str, at: datetime) -> str | None:
+    async def rotate(self, id: str, at: datetime) -> str | None:
         """The same session under a new key; the old one opens nothing from now on."""
         fresh = secrets.token_urlsafe(32)
         async with self._database.writing() as rows:
-            same = SESSION.update().where(SESSION.c.hash == _hash(key), *_alive(at))
+            same = SESSION.update().where(SESSION.c.id == id, *_alive(at))
             changed = await rows.execute(same.values(hash=_hash(fresh), seen_at=at))
             return fresh if changed.rowcount else None
 
-    async def revoke(self, id: str, subject: str | None = None, at: datetime | None = None) -> bool:
-        """End the session with this id (not key); with `subject` only if it is theirs."""
+    async def revoke(self, id: str, at: datetime, subject: str | None = None) -> bool:
+        """End the session with this id; with `subject` only if it is theirs. False: there was none to end."""
         async with self._database.writing() as rows:
             wanted = SESSION.update().where(SESSION.c.id == id, SESSION.c.revoked_at.is_(None))
             if subject is not None:
                 wanted = wanted.where(SESSION.c.subject == subject)
-            return bool((await rows.execute(wanted.values(revoked_at=at or datetime.now(UTC)))).rowcount)
+            return bool((await rows.execute(wanted.values(revoked_at=at))).rowcount)
 
-    async def revoke_all(self, subject_kind: str, subject: str, but: str | None = None) -> int:
+    async def revoke_all(self, subject_kind: str, subject: str, at: datetime, but: str | None = None) -> int:
         """End all of somebody's sessions, but the one with id `but`; how many ended."""
         async with self._database.writing() as rows:
             wanted = SESSION.update().where(SESSION.c.kind == subject_kind, SESSION.c.subject == subject)
             wanted = wanted.where(SESSION.c.revoked_at.is_(None), SESSION.c.id != (but or ""))
-            return int((await rows.execute(wanted.values(revoked_at=datetime.now(UTC)))).rowcount)
+            return int((await rows.execute(wanted.values(revoked_at=at))).rowcount)
 
     async def sessions_of(
         self, subject: str, subject_kind: str = "person", at: datetime | None = None

@@ -16,6 +16,7 @@ from meetings.procedure.words import ItemId, MeetingId, PersonId, VenueId
 from meetings.record import order_papers
 from meetings.record.database import Database
 from meetings.record.ids import new_id
+from meetings.record.people import running, today
 from meetings.record.rulebook import Rulebook
 from meetings.record.tables_meeting import INVITEE, ITEM, MEETING, MEETING_VENUE
 from meetings.record.tables_register import POST, VENUE
@@ -24,7 +25,7 @@ from meetings.register.people import Role
 from meetings.register.prepared import Answer, Invitee, PreparedItem, PreparedMeeting
 from meetings.register.units import VenuePlace
 
-DESK_OFFICES = (Office.CHAIR.value, Office.DEPUTY_CHAIR.value, Office.SECRETARY.value, Office.TECHNICIAN.value)
+DESK_OFFICES = (Office.CHAIR.value, Office.DEPUTY_CHAIR.value, Office.SECRETARY.value)
 DESK_ROLES = (Role.CHAIR.value, Role.SECRETARY.value)
 
 
@@ -65,7 +66,7 @@ class Sittings:
         """Those a person prepares or leads: by an office in them, or a post in their body."""
         office = select(INVITEE.c.meeting).where(INVITEE.c.person == person, INVITEE.c.office.in_(DESK_OFFICES))
         post = select(POST.c.body).where(
-            POST.c.person == person, POST.c.role.in_(DESK_ROLES), POST.c.body.is_not(None), POST.c.mandate_to.is_(None)
+            POST.c.person == person, POST.c.role.in_(DESK_ROLES), POST.c.body.is_not(None), running(today())
         )
         return await self._meetings(select(MEETING).where(MEETING.c.id.in_(office) | MEETING.c.body.in_(post)))
 
