@@ -11,6 +11,27 @@
 the log. A ruling is an answer, not a fault: nothing is recorded.
 """
 
+CODES = (
+    # who may
+    "not-called", "not-for-others", "only-the-chair", "only-chair-or-secretary", "cannot-preside",
+    "observers-do-not-speak", "no-vote",
+    # where the meeting stands
+    "not-convened", "not-called-to-order", "in-session", "meeting-suspended", "meeting-closed",
+    # the paper
+    "chair-missing", "two-chairs", "person-called-twice", "seat-taken-twice", "more-members-than-seats",
+    # the roll
+    "no-such-member", "no-such-venue", "not-present", "is-present", "hand-over-the-chair-first",
+    "time-outside-the-sitting", "nothing-to-correct", "voted-while-present",
+    # business, floor, stage
+    "no-such-item", "no-such-page", "nobody-has-the-floor", "seconds-out-of-range", "no-such-source",
+    # ballots
+    "body-takes-no-votes", "no-such-majority", "no-quorum", "ballot-known-already", "ballot-open", "no-such-ballot",
+    "ballot-closed", "ballot-voided", "no-such-option", "already-voted", "way-of-voting-missing",
+    "finding-confirmed-already", "finding-unconfirmed",
+    # what was said
+    "question-missing", "reason-missing", "note-missing", "text-too-long",
+)
+
 
 class OutOfOrder(Exception):
     """A request the rules refuse. `code` is stable, kebab-case and has a sentence in every language."""
