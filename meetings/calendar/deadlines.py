@@ -5,10 +5,15 @@ sitting itself is not counted, so the due day is five days earlier by the calend
 of the place, whatever the hour.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
+from meetings.procedure.words import ItemId
+from meetings.register.prepared import PreparedItem
+
 DAYS_FOR_PAPERS = 5
+SPOKEN = 10                    # minutes that somebody may speak without a paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +32,11 @@ def for_papers(starts_at: datetime, now: datetime, zone: tzinfo) -> Deadline:
     """The day by which papers must be with the members of a meeting that starts at `starts_at` (both aware)."""
     due = starts_at.astimezone(zone).date() - timedelta(days=DAYS_FOR_PAPERS)
     return Deadline(due, (due - now.astimezone(zone).date()).days)
+
+
+def lacking(items: Iterable[PreparedItem], with_papers: Collection[ItemId]) -> list[PreparedItem]:
+    """Items that should have a paper and have none.
+
+    Somebody presents them for more than ten minutes: an opening speech needs no paper.
+    """
+    return [item for item in items if item.presenter and item.minutes > SPOKEN and item.id not in with_papers]

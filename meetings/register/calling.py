@@ -54,6 +54,13 @@ def _candidate(body: Body, person: Person, posts: Sequence[Post]) -> Candidate:
     return Candidate(person, Office.GUEST, None, usual=False)
 
 
+def heads(everybody: Iterable[Candidate]) -> tuple[str, set[str]]:
+    """The likely chair ("" when there is none) and deputy chairs."""
+    usual = [candidate for candidate in everybody if candidate.usual]
+    chair = next((str(c.person.id) for c in usual if c.office is Office.CHAIR), "")
+    return chair, {str(c.person.id) for c in usual if c.office is Office.DEPUTY_CHAIR}
+
+
 def invitees(
     everybody: Iterable[Candidate],
     called: Collection[str],

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from meetings.calendar import deadlines
+from meetings.register.prepared import PreparedItem
 
 PLACE = ZoneInfo("Asia/Ho_Chi_Minh")
 SITTING = datetime(2026, 11, 26, 1, 30, tzinfo=UTC)      # 08:30 in Vân Hồ
@@ -23,3 +24,12 @@ def test_papers_are_due_five_days_before_and_late_from_the_next_midnight_of_the_
 
     assert deadline.due == date(2026, 11, 21)
     assert (deadline.days_left, deadline.days_late) == (left, late)
+
+
+def test_what_somebody_presents_for_more_than_ten_minutes_should_have_a_paper():
+    opening = PreparedItem("i1", 1, "Khai mạc", "Ông Cà Văn Dũng", 10)
+    report = PreparedItem("i2", 2, "Báo cáo", "UBND huyện", 40)
+    budget = PreparedItem("i3", 3, "Dự toán", "Phòng Tài chính", 40)
+    debate = PreparedItem("i4", 4, "Thảo luận", "", 60)
+
+    assert deadlines.lacking([opening, report, budget, debate], {"i2"}) == [budget]

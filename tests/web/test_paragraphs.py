@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web import reading
+from web import paragraphs
 
 PAGE = """II. DỰ TOÁN THU NGÂN SÁCH NĂM 2027
 1. Tổng thu ngân sách nhà nước trên địa bàn là 148.600 triệu
@@ -13,7 +13,7 @@ Thu tiền sử dụng đất 34.000 35.000
 
 
 def test_broken_lines_become_paragraphs_and_rows_of_a_table_stay_rows():
-    assert [(b.text, b.heading) for b in reading.blocks(PAGE)] == [
+    assert [(b.text, b.heading) for b in paragraphs.blocks(PAGE)] == [
         ("II. DỰ TOÁN THU NGÂN SÁCH NĂM 2027", True),
         ("1. Tổng thu ngân sách nhà nước trên địa bàn là 148.600 triệu "
          "đồng, bằng 106,4% ước thực hiện năm 2026.", False),
@@ -25,12 +25,12 @@ def test_broken_lines_become_paragraphs_and_rows_of_a_table_stay_rows():
 
 
 def test_a_page_is_told_by_its_first_heading_else_by_its_first_words():
-    assert reading.headline(PAGE) == "II. DỰ TOÁN THU NGÂN SÁCH NĂM 2027"
-    assert reading.headline("Căn cứ Luật Tổ chức.") == "Căn cứ Luật Tổ chức."
-    assert reading.headline("") == ""
-    assert len(reading.headline("từ " * 90)) <= 61
+    assert paragraphs.headline(PAGE) == "II. DỰ TOÁN THU NGÂN SÁCH NĂM 2027"
+    assert paragraphs.headline("Căn cứ Luật Tổ chức.") == "Căn cứ Luật Tổ chức."
+    assert paragraphs.headline("") == ""
+    assert len(paragraphs.headline("từ " * 90)) <= 61
 
 
 @given(st.text(alphabet="abĐ 1.,;\n-", max_size=400))
 def test_no_word_is_lost_or_moved(text):
-    assert " ".join(block.text for block in reading.blocks(text)).split() == text.split()
+    assert " ".join(block.text for block in paragraphs.blocks(text)).split() == text.split()
