@@ -1,0 +1,139 @@
+"""One DTLS-SRTP association, on the lower half of aiortc.
+
+`RTCPeerConnection` would decode, re-encode and open sockets of its own. We take
+`RTCDtlsTransport` alone, hand it a transport of ours (`mux.Ice`), and after the
+handshake use its two SRTP sessions directly. The names it does not promise us are
+all in this file; aiortc is pinned below 1.17 and a contract test looks at each:
+
+    RTCDtlsTransport   _set_role, _rx_srtp, _tx_srtp, encrypted; asks its transport for
+                       role, _recv(), _send()
+    pylibsrtp          Session._srtp, _binding.lib, _binding.ffi
+
+A handshake that was spoilt (a ClientHello without a common cipher, say) is begun
+anew: the browser tries again by itself, so the call still opens. A certificate that
+is not the one of the offer ends it for good.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Protocol, cast
+
+import pylibsrtp
+from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
+from pylibsrtp._binding import ffi, lib
+
+from media.mux import Address, Ice, Mux
+
+ATTEMPTS = 50                  # handshakes begun anew before we give up
+PATIENCE = 30.0                # seconds from the offer to the keys
+
+
+class Ear(Protocol):
+    """Who is told what was decrypted."""
+
+    def packet(self, packet: bytes, now: float) -> None: ...
+    def report(self, datagram: bytes, now: float) -> None: ...
+
+
+def certificate() -> RTCCertificate:
+    """One for the life of the process: making one takes longer than a handshake."""
+    return RTCCertificate.generateCertificate()
+
+
+def fingerprint(own: RTCCertificate) -> str:
+    """As the answer says it."""
+    found = next(one for one in own.getFingerprints() if one.algorithm == "sha-256")
+    return f"{found.algorithm} {found.value}"
+
+
+class Session(Protocol):
+    """What we use of `pylibsrtp.Session`."""
+
+    _srtp: Any
+
+    def protect(self, packet: bytes) -> bytes: ...
+    def protect_rtcp(self, packet: bytes) -> bytes: ...
+    def unprotect(self, packet: bytes) -> bytes: ...
+    def unprotect_rtcp(self, packet: bytes) -> bytes: ...
+
+
+class Peer:
+    """A sender or a watcher, as packets see it."""
+
+    def __init__(
+        self, mux: Mux, own: RTCCertificate, ufrag: str, theirs: tuple[str, str], on_end: Callable[["Peer"], None]
+    ) -> None:
+        self._mux, self._own, self._on_end = mux, own, on_end
+        self._theirs = RTCDtlsParameters(fingerprints=[RTCDtlsFingerprint(*theirs)])
+        self.ice = Ice(mux, ufrag, self.hear)
+        self.ear: Ear | None = None
+        self._dtls: RTCDtlsTransport | None = None
+        self._inbound: Session | None = None
+        self._outbound: Session | None = None
+        self._length = ffi.new("int *")
+        self.unreadable = 0                        # packets that failed their seal, or were replayed
+        mux.add(self.ice)
+
+    @property
+    def address(self) -> Address | None:
+        """Where its packets go; None before the keys are agreed."""
+        return self.ice.address if self._outbound is not None else None
+
+    async def open(self) -> bool:
+        """Agree on keys; False when it did not come to that."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                for _ in range(ATTEMPTS):
+                    if self.ice.closed:
+                        return False
+                    dtls = self._dtls = RTCDtlsTransport(cast(Any, self.ice), [self._own])
+                    dtls._set_role("server")
+                    await dtls.start(self._theirs)
+                    if dtls.state == "connected":
+                        self._inbound, self._outbound = cast(Session, dtls._rx_srtp), cast(Session, dtls._tx_srtp)
+                        dtls.add_listener("statechange", self._ended)
+                        return True
+                    if dtls.encrypted:
+                        return False               # somebody else's certificate
+        except TimeoutError:
+            pass
+        return False
+
+    def _ended(self) -> None:
+        if self._dtls is not None and self._dtls.state in ("closed", "failed"):
+            self._on_end(self)
+
+    async def close(self) -> None:
+        self._inbound = self._outbound = None
+        if self._dtls is not None:
+            self._dtls.remove_all_listeners()
+            await self._dtls.stop()
+        self._mux.remove(self.ice)
+
+    def hear(self, datagram: bytes, now: float) -> None:
+        """A sealed packet from this peer's address: opened and handed on, or dropped."""
+        session, ear = self._inbound, self.ear
+        if session is None or ear is None:
+            return
+        try:
+            if 192 <= datagram[1] <= 223:
+                ear.report(session.unprotect_rtcp(datagram), now)
+            else:
+                ear.packet(session.unprotect(datagram), now)
+        except (pylibsrtp.Error, ValueError):
+            self.unreadable += 1
+
+    def report(self, datagram: bytes) -> None:
+        """Send RTCP."""
+        if self._outbound is not None and self.ice.address is not None:
+            self._mux.send(self._outbound.protect_rtcp(datagram), self.ice.address)
+
+    def seal(self, buffer: bytearray, size: int) -> int:
+        """Encrypt an RTP packet where it stands; its new size."""
+        session = self._outbound
+        if session is None:
+            raise OSError("The line is closed.")
+        self._length[0] = size
+        if lib.srtp_protect(session._srtp[0], ffi.from_buffer(buffer), self._length) != 0:
+            raise OSError("The packet could not be sealed.")
+        return int(self._length[0])

@@ -1,0 +1,273 @@
+"""The peers on one side, the meetings' routers on the other.
+
+    join(meeting, subject, role, offer) ─▶ peer id, answer      the keys are agreed by themselves
+    stage(meeting, seen, heard)         ─▶ who feeds whose slots
+    leave(peer)                         ─▶ freed; so is a peer not heard of for 30 s
+
+and by the clock: what senders want to know (NACK, PLI, transport-cc; RR and REMB
+each second), what watchers want to know (SR each second). No packet of sound or
+picture passes through this file: mux ▸ peer ▸ router ▸ egress.
+"""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+
+from media import sdp
+from media.egress import Egress
+from media.mux import Mux
+from media.peer import Peer, certificate, fingerprint
+from media.router import Downlink, Router, Uplink
+from media.rtp import rtcp
+from media.rtp.layer import Layer
+from media.rtp.slot import Slot, Terms
+
+GONE_AFTER = 30.0              # seconds without a check
+TICK = 0.05                    # seconds between two rounds of asking again
+SLOW, FEEDBACK = 20, 2         # ticks between reports; between two of transport-cc
+ROOM = 2_000                   # peers in one relay
+DEVICES = 8                    # watchers of one person or venue in one meeting
+UPLINK_BITS = 600_000          # bit/s a sender may use at most
+
+OnState = Callable[[str, str, str, str], None]      # meeting, subject, role, state
+
+
+class Full(Exception):
+    """No room for another peer."""
+
+
+@dataclass(eq=False, slots=True)
+class Attendant:
+    """One peer and what it is here for."""
+
+    id: str
+    meeting: str
+    subject: str
+    role: sdp.Role
+    peer: Peer
+    up: Uplink | None = None
+    down: Downlink | None = None
+    own_ssrc: int = field(default_factory=lambda: secrets.randbits(31) | 1)
+    connected: bool = False
+
+
+@dataclass(slots=True)
+class SenderEar:
+    """Hands a sender's packets to the router."""
+
+    router: Router
+    up: Uplink
+    out: Egress
+
+    def packet(self, packet: bytes, now: float) -> None:
+        self.router.forward(self.up, packet, now, self.out)
+
+    def report(self, datagram: bytes, now: float) -> None:
+        self.up.hear(datagram, now, time.time())
+
+
+@dataclass(slots=True)
+class WatcherEar:
+    """Hands a watcher's reports to its slots; a watcher sends nothing else."""
+
+    down: Downlink
+    out: Egress
+
+    def packet(self, packet: bytes, now: float) -> None: ...
+
+    def report(self, datagram: bytes, now: float) -> None:
+        self.down.hear(datagram, now, self.out)
+
+
+class Relay:
+    """All meetings of one process."""
+
+    def __init__(self, mux: Mux, addresses: Sequence[str], on_state: OnState = lambda *_: None) -> None:
+        self._mux, self.on_state = mux, on_state
+        self._out = Egress(mux.socket)
+        self._own = certificate()
+        self._addresses = tuple((address, mux.port) for address in addresses)
+        self._attendants: dict[str, Attendant] = {}
+        self._routers: dict[str, Router] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._ticks = 0
+
+    def open(self) -> None:
+        self._mux.open(self._out)
+        self._spawn(self._clock())
+
+    async def close(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await self.clear()
+        self._mux.close()
+
+    async def clear(self) -> None:
+        """Let everybody go."""
+        for one in list(self._attendants.values()):
+            await self.leave(one.id)
+        self._routers.clear()
+
+    async def join(self, meeting: str, subject: str, role: sdp.Role, raw: str) -> tuple[str, str]:
+        """Take a peer in. Raises `BadOffer` or `Full`; nothing is left behind then."""
+        offer = sdp.read(raw)
+        terms = sdp.agree(offer, role)
+        if len(self._attendants) >= ROOM:
+            raise Full
+        await self._make_room(meeting, subject, role)
+        peer = Peer(self._mux, self._own, offer.ufrag, offer.fingerprint, self._ended)
+        one = Attendant(secrets.token_hex(8), meeting, subject, role, peer)
+        router = self._routers.setdefault(meeting, Router())
+        if role == "send":
+            one.up = _uplink(subject, terms)
+            peer.ear = SenderEar(router, one.up, self._out)
+        else:
+            one.down, terms = _downlink(subject, terms, peer)
+            peer.ear = WatcherEar(one.down, self._out)
+        self._attendants[one.id] = one
+        self._spawn(self._connect(one))
+        here = sdp.Here(peer.ice.ufrag, peer.ice.password, fingerprint(self._own), self._addresses)
+        return one.id, sdp.answer(offer, terms, role, here)
+
+    async def _make_room(self, meeting: str, subject: str, role: sdp.Role) -> None:
+        """A subject sends from one place; it watches from a few: the oldest goes."""
+        same = [
+            one for one in self._attendants.values()
+            if (one.meeting, one.subject, one.role) == (meeting, subject, role)
+        ]
+        for one in same[: max(len(same) + 1 - (1 if role == "send" else DEVICES), 0)]:
+            await self.leave(one.id)
+
+    async def _connect(self, one: Attendant) -> None:
+        if not await one.peer.open():
+            await self.leave(one.id)
+            return
+        if one.id not in self._attendants:
+            return
+        one.connected = True
+        router = self._routers.setdefault(one.meeting, Router())
+        if one.up is not None:
+            router.publish(one.up)
+        if one.down is not None:
+            router.watch(one.down)
+        self.on_state(one.meeting, one.subject, one.role, "connected")
+
+    def _ended(self, peer: Peer) -> None:
+        """The other side said goodbye."""
+        for one in list(self._attendants.values()):
+            if one.peer is peer:
+                self._spawn(self.leave(one.id))
+
+    async def leave(self, peer_id: str) -> None:
+        """Free all that belongs to a peer; one already gone is no error."""
+        one = self._attendants.pop(peer_id, None)
+        if one is None:
+            return
+        router = self._routers[one.meeting]
+        if one.up is not None:
+            router.withdraw(one.up)
+        if one.down is not None:
+            router.leave(one.down)
+        await one.peer.close()
+        if not any(other.meeting == one.meeting for other in self._attendants.values()) and not router.staged:
+            self._routers.pop(one.meeting, None)
+        self.on_state(one.meeting, one.subject, one.role, "gone")
+
+    def stage(self, meeting: str, seen: Sequence[str], heard: Sequence[str]) -> None:
+        """Whom everybody sees and hears from now on."""
+        router = self._routers.setdefault(meeting, Router())
+        router.stage(seen, heard)
+        self._ask_senders(time.monotonic())
+
+    def stats(self, meeting: str) -> dict[str, object]:
+        """How it stands, in figures."""
+        of = [one for one in self._attendants.values() if one.meeting == meeting]
+        return {
+            "senders": [one.subject for one in of if one.role == "send" and one.connected],
+            "watchers": [one.subject for one in of if one.role == "watch" and one.connected],
+            "peers": len(self._attendants), "sent": self._out.sent, "dropped": self._out.dropped,
+            "strangers": self._mux.strangers, "unreadable": sum(one.peer.unreadable for one in of),
+            "lines": {one.subject: {"carries": one.down.carries, "loss": one.down.loss} for one in of if one.down},
+        }
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _clock(self) -> None:
+        while True:
+            await asyncio.sleep(TICK)
+            await self._tick(time.monotonic(), time.time())
+
+    async def _tick(self, now: float, wall: float) -> None:
+        self._ticks += 1
+        self._ask_senders(now)
+        if self._ticks % FEEDBACK == 0:
+            self._tell_arrivals()
+        if self._ticks % SLOW == 0:
+            self._report(now, wall)
+            for one in list(self._attendants.values()):
+                if now - one.peer.ice.checked_at > GONE_AFTER:
+                    await self.leave(one.id)
+
+    def _ask_senders(self, now: float) -> None:
+        for one in self._attendants.values():
+            if one.up is None or not one.connected:
+                continue
+            for layer in one.up.layers.values():
+                ask = []
+                if layer.ssrc is not None and (numbers := layer.overdue(now)):
+                    ask.append(rtcp.missing(one.own_ssrc, layer.ssrc, numbers))
+                if layer.ssrc is not None and layer.picture_due(now):
+                    ask.append(rtcp.picture(one.own_ssrc, layer.ssrc))
+                if ask:
+                    one.peer.report(rtcp.loss(one.own_ssrc) + b"".join(ask))
+
+    def _tell_arrivals(self) -> None:
+        for one in self._attendants.values():
+            if one.up is not None and one.up.number_element:
+                ssrc = next((layer.ssrc for layer in one.up.layers.values() if layer.ssrc is not None), 0)
+                report = one.up.arrivals.report(one.own_ssrc, ssrc)
+                if report is not None:
+                    one.peer.report(report)
+
+    def _report(self, now: float, wall: float) -> None:
+        """Once a second: losses to the senders, the clock to the watchers."""
+        for one in self._attendants.values():
+            if one.up is not None and one.connected:
+                blocks = [block for layer in one.up.layers.values() if (block := layer.block(now)) is not None]
+                if blocks:
+                    cap = rtcp.estimate(one.own_ssrc, UPLINK_BITS, [block[0] for block in blocks])
+                    one.peer.report(rtcp.loss(one.own_ssrc, blocks) + cap)
+        peers = {id(one.down): one.peer for one in self._attendants.values() if one.down is not None}
+        for router in self._routers.values():
+            for down, reports in router.clock_reports(now, wall):
+                peers[id(down)].report(reports)
+
+
+def _uplink(subject: str, terms: Sequence[sdp.Agreed | None]) -> Uplink:
+    taken = [one for one in terms if one is not None]
+    up = Uplink(subject, {one.payload_type: Layer(one.kind) for one in taken})
+    up.repairs = {one.repair_type: up.layers[one.payload_type] for one in taken if one.repair_type}
+    up.number_element = next((one.transport_number for one in taken if one.transport_number), 0)
+    return up
+
+
+def _downlink(
+    subject: str, terms: Sequence[sdp.Agreed | None], peer: Peer
+) -> tuple[Downlink, list[sdp.Agreed | None]]:
+    """Slots behind the m-lines, and the terms with their SSRCs."""
+    slots: list[Slot] = []
+    told: list[sdp.Agreed | None] = []
+    for one in terms:
+        if one is None:
+            told.append(None)
+            continue
+        ssrc, repair = (secrets.randbits(31) | 1, secrets.randbits(31) & ~1)
+        said = Terms(one.mid, one.payload_type, one.repair_type, one.mid_number, one.time_number)
+        slots.append(Slot(one.kind, said, ssrc, repair, secrets.randbits(15), peer))
+        told.append(sdp.with_sources(one, ssrc, repair))
+    return Downlink(subject, slots), told

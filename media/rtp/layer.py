@@ -1,0 +1,138 @@
+"""One stream coming in from a sender, and what is told to that sender about it.
+
+    packet ─▶ accept() ─▶ handed to the slots that show it
+    time   ─▶ overdue()   numbers to ask for again      (NACK)
+              picture_due()  is a whole picture wanted now (PLI, at most one a second)
+              block()     what arrived and what was lost  (RR)
+
+Loss and jitter are counted as RFC 3550 appendix A.1, A.3 and A.8 have it. A leap of
+the numbers is believed only when a second packet confirms it.
+"""
+
+from typing import Literal
+
+from media.rtp import rtcp
+from media.rtp.header import Header
+from media.rtp.slot import Slot
+
+Kind = Literal["audio", "video"]
+
+LEAP = 1000                    # numbers
+PICTURE_EVERY = 1.0            # seconds between two requests for a whole picture
+ASK_EVERY, ASK_TIMES, ASK_UP_TO = 0.1, 5, 128
+
+
+class Layer:
+    """As received; `slots` are those that show it now."""
+
+    __slots__ = (
+        "_asked_picture", "_before", "_cycles", "_first", "_jitter", "_missing", "_probation", "_received",
+        "_told_at", "_transit", "_wanted", "clock", "kind", "newest", "slots", "ssrc", "told",
+    )
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind: Kind = kind
+        self.clock = 48000 if kind == "audio" else 90000
+        self.slots: list[Slot] = []
+        self.told: rtcp.Told | None = None
+        self._told_at = 0.0
+        self._wanted, self._asked_picture = False, -PICTURE_EVERY
+        self._begin(None, 0)
+
+    def _begin(self, ssrc: int | None, sequence: int) -> None:
+        self.ssrc = ssrc
+        self.newest, self._first, self._cycles = sequence, sequence, 0
+        self._received, self._before = 0, (0, 0)
+        self._jitter, self._transit = 0.0, 0.0
+        self._probation: int | None = None
+        self._missing: dict[int, tuple[int, float]] = {}     # number: times asked, when to ask next
+
+    def accept(self, header: Header, now: float) -> bool:
+        """Count a packet of the stream itself; False: pass it over."""
+        sequence = header.sequence
+        if header.ssrc != self.ssrc:
+            self._begin(header.ssrc, (sequence - 1) & 0xFFFF)
+            self._first = sequence
+            self._restart()
+        step = (sequence - self.newest) & 0xFFFF
+        if 0 < step < LEAP:
+            if step > 1 and self.kind == "video":
+                self._miss(step, now)
+            if sequence < self.newest:
+                self._cycles += 1
+            self.newest = sequence
+        elif step == 0:
+            return False
+        elif step > 0x10000 - LEAP:
+            self._missing.pop(sequence, None)
+        elif sequence != self._probation:
+            self._probation = (sequence + 1) & 0xFFFF
+            return False
+        else:
+            self._begin(header.ssrc, sequence)
+            self._restart()
+        self._probation = None
+        self._received += 1
+        transit = now * self.clock - header.timestamp
+        if self._transit:
+            self._jitter += (min(abs(transit - self._transit), self.clock) - self._jitter) / 16
+        self._transit = transit
+        return True
+
+    def repair(self, sequence: int) -> bool:
+        """A packet sent again on its own stream came; False: it is not missed any more."""
+        return self._missing.pop(sequence, None) is not None
+
+    def _miss(self, step: int, now: float) -> None:
+        if step > ASK_UP_TO:
+            self._missing.clear()
+            self.want_picture()
+            return
+        for back in range(step - 1, 0, -1):
+            self._missing[(self.newest + step - back) & 0xFFFF] = (0, now)
+        while len(self._missing) > ASK_UP_TO:
+            del self._missing[next(iter(self._missing))]
+
+    def _restart(self) -> None:
+        for slot in self.slots:
+            slot.show(self)
+
+    def overdue(self, now: float) -> list[int]:
+        """Numbers to ask for again now."""
+        due = [number for number, (_, when) in self._missing.items() if when <= now]
+        for number in due:
+            times = self._missing[number][0] + 1
+            if times > ASK_TIMES:
+                del self._missing[number]
+            else:
+                self._missing[number] = (times, now + ASK_EVERY)
+        return [number for number in due if number in self._missing]
+
+    def want_picture(self) -> None:
+        self._wanted = True
+
+    def picture_due(self, now: float) -> bool:
+        """Is a whole picture to be asked for now? At most once a second."""
+        wanted = self._wanted or any(slot.waiting for slot in self.slots)
+        if self.kind != "video" or self.ssrc is None or not wanted or now - self._asked_picture < PICTURE_EVERY:
+            return False
+        self._wanted, self._asked_picture = False, now
+        return True
+
+    def hear_clock(self, told: rtcp.Told, now: float) -> None:
+        self.told, self._told_at = told, now
+
+    def block(self, now: float) -> tuple[int, int, int, int, int, int, int] | None:
+        """What is reported to the sender; None before the first packet."""
+        if self.ssrc is None:
+            return None
+        highest = self._cycles << 16 | self.newest
+        expected = highest - self._first + 1
+        expected_since, received_since = expected - self._before[0], self._received - self._before[1]
+        self._before = (expected, self._received)
+        lost_since = max(expected_since - received_since, 0)
+        fraction = min(256 * lost_since // expected_since, 255) if expected_since > 0 else 0
+        last = self.told.ntp >> 16 & 0xFFFFFFFF if self.told else 0
+        delay = int((now - self._told_at) * 65536) & 0xFFFFFFFF if self.told else 0
+        lost = expected - self._received
+        return self.ssrc, fraction, lost, highest & 0xFFFFFFFF, int(self._jitter) & 0xFFFFFFFF, last, delay

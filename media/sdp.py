@@ -1,0 +1,282 @@
+"""An offer read, an answer written: ours, bounded, for one exchange and no more.
+
+    read(text)             ─▶ Offer      or BadOffer(code), nothing else
+    agree(offer, role)     ─▶ Terms      for each m-line, None where it is turned down
+    answer(offer, …)       ─▶ text
+
+What a browser says in JSEP (RFC 8829) is understood as far as the relay needs it.
+Candidates are not even read: we are ICE-lite and never send the first datagram to
+anybody (RFC 8445 section 2.5). Sizes are checked before anything is taken apart.
+
+Terms for a sender: one voice (Opus, packets of 60 ms, 24 kbit/s, silent when there is
+silence), one picture (VP8). For a watcher: at most three voices and two pictures.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from media.rtp.header import MID, SEND_TIME, TRANSPORT_NUMBER
+
+Role = Literal["send", "watch"]
+
+MAX_BYTES, MAX_LINES, MAX_SECTIONS, MAX_SOURCES = 65_536, 1_000, 16, 64
+VOICES, PICTURES = 3, 2
+CODES = (
+    "too-large", "too-many-lines", "too-many-sections", "too-many-sources", "not-text", "unreadable",
+    "no-media", "no-bundle", "no-mux", "no-ice", "no-fingerprint", "bad-setup", "nothing-in-common",
+)
+
+TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]{1,32}\Z")
+ICE = re.compile(r"[A-Za-z0-9+/]{4,256}\Z")
+FINGERPRINT = re.compile(r"(sha-256|sha-384|sha-512) ([0-9a-f]{2}(?::[0-9a-f]{2}){31,63})\Z", re.IGNORECASE)
+NUMBER = re.compile(r"\d{1,5}\Z", re.ASCII)
+CODECS = {"audio": "opus/48000/2", "video": "vp8/90000"}
+DIRECTIONS = ("sendrecv", "sendonly", "recvonly", "inactive")
+
+
+class BadOffer(Exception):
+    """The offer cannot be answered; `code` (one of `CODES`) says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"The offer cannot be answered: {code}.")
+        self.code = code
+
+
+@dataclass(slots=True)
+class Section:
+    """One m-line and what stands under it."""
+
+    kind: str
+    protocol: str
+    formats: list[str]
+    mid: str = ""
+    direction: str = "sendrecv"
+    mux: bool = False
+    codecs: dict[int, str] = field(default_factory=dict)       # payload type: name, lower case
+    repairs: dict[int, int] = field(default_factory=dict)      # payload type: that of its repairs
+    extensions: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    sections: tuple[Section, ...]
+    bundle: frozenset[str]
+    ufrag: str
+    fingerprint: tuple[str, str]       # algorithm, value
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What one m-line of the answer says yes to."""
+
+    kind: Literal["audio", "video"]
+    mid: str
+    payload_type: int
+    repair_type: int                   # 0: none
+    mid_number: int                    # header extensions; 0: not agreed
+    time_number: int
+    transport_number: int
+    ssrc: int = 0                      # of the slot behind it; 0 in an answer to a sender
+    repair_ssrc: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """How we are reached and known."""
+
+    ufrag: str
+    password: str
+    fingerprint: str                   # "sha-256 AB:CD:…"
+    addresses: tuple[tuple[str, int], ...]
+
+
+def read(raw: bytes | str) -> Offer:
+    """The offer, checked. Raises `BadOffer` and nothing else, whatever comes."""
+    if len(raw) > MAX_BYTES:
+        raise BadOffer("too-large")
+    try:
+        text = raw.decode() if isinstance(raw, bytes) else raw
+    except UnicodeDecodeError:
+        raise BadOffer("not-text") from None
+    if text.count("\n") > MAX_LINES:
+        raise BadOffer("too-many-lines")
+    if text.count("\nm=") > MAX_SECTIONS:
+        raise BadOffer("too-many-sections")
+    if text.count("\na=ssrc:") > MAX_SOURCES:
+        raise BadOffer("too-many-sources")
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    if lines[0] != "v=0":
+        raise BadOffer("unreadable")
+    return _offer(lines)
+
+
+def _offer(lines: Sequence[str]) -> Offer:
+    sections: list[Section] = []
+    bundle: frozenset[str] = frozenset()
+    said: dict[str, str] = {}          # the first of each: BUNDLE shares one transport
+    for line in lines:
+        kind, _, value = line.partition("=")
+        if kind == "m":
+            sections.append(_section(value))
+        elif kind == "a":
+            name, _, rest = value.partition(":")
+            if name in ("ice-ufrag", "fingerprint", "setup"):
+                said.setdefault(name, rest.strip())
+            elif name == "group" and rest.startswith("BUNDLE "):
+                bundle = frozenset(rest.split()[1:])
+            elif sections:
+                _attribute(sections[-1], name, rest)
+    if not sections:
+        raise BadOffer("no-media")
+    mids = [section.mid for section in sections]
+    if len(set(mids)) != len(mids):
+        raise BadOffer("unreadable")
+    if not ICE.match(said.get("ice-ufrag", "")):
+        raise BadOffer("no-ice")
+    found = FINGERPRINT.match(said.get("fingerprint", ""))
+    if found is None or len(found[2]) != {"sha-256": 95, "sha-384": 143, "sha-512": 191}[found[1].lower()]:
+        raise BadOffer("no-fingerprint")
+    if said.get("setup") not in ("actpass", "active"):
+        raise BadOffer("bad-setup")
+    return Offer(tuple(sections), bundle, said["ice-ufrag"], (found[1].lower(), found[2].upper()))
+
+
+def _section(value: str) -> Section:
+    kind, _, rest = value.partition(" ")
+    words = rest.split()
+    if len(words) < 3 or not all(TOKEN.match(word) for word in (kind, *words[2:])):
+        raise BadOffer("unreadable")
+    if not re.fullmatch(r"[A-Z0-9/]{1,32}", words[1]):
+        raise BadOffer("unreadable")
+    return Section(kind, words[1], words[2:])
+
+
+def _attribute(section: Section, name: str, rest: str) -> None:
+    if name == "mid":
+        if section.mid or not TOKEN.match(rest) or len(rest) > 16:
+            raise BadOffer("unreadable")
+        section.mid = rest
+    elif name in DIRECTIONS:
+        section.direction = name
+    elif name == "rtcp-mux":
+        section.mux = True
+    elif name == "rtpmap":
+        number, _, codec = rest.partition(" ")
+        section.codecs[_number(number, 127)] = codec.strip().lower()
+    elif name == "fmtp":
+        number, _, parameters = rest.partition(" ")
+        if parameters.startswith("apt="):
+            section.repairs.setdefault(_number(parameters[4:].split(";")[0], 127), _number(number, 127))
+    elif name == "extmap":
+        words = rest.split()
+        if len(words) >= 2 and words[1] in (MID, SEND_TIME, TRANSPORT_NUMBER):
+            element = _number(words[0].split("/")[0], 255)
+            if 1 <= element <= 14:     # what a one-byte element can carry
+                section.extensions[words[1]] = element
+
+
+def _number(word: str, highest: int) -> int:
+    if not NUMBER.match(word) or int(word) > highest:
+        raise BadOffer("unreadable")
+    return int(word)
+
+
+def agree(offer: Offer, role: Role) -> list[Agreed | None]:
+    """What is taken of each m-line; None for one turned down. Raises `BadOffer` when nothing is."""
+    room = {"audio": 1, "video": 1} if role == "send" else {"audio": VOICES, "video": PICTURES}
+    wanted = ("sendrecv", "sendonly" if role == "send" else "recvonly")
+    terms: list[Agreed | None] = []
+    for section in offer.sections:
+        one = _terms(section) if section.direction in wanted and room.get(section.kind, 0) else None
+        if one is not None:
+            room[section.kind] -= 1
+            if section.mid not in offer.bundle:
+                raise BadOffer("no-bundle")
+            if not section.mux:
+                raise BadOffer("no-mux")
+        terms.append(one)
+    if not any(terms):
+        raise BadOffer("nothing-in-common")
+    return terms
+
+
+def _terms(section: Section) -> Agreed | None:
+    if section.kind not in ("audio", "video") or not section.protocol.endswith("RTP/SAVPF") or not section.mid:
+        return None
+    wanted = CODECS[section.kind]
+    offered = [int(number) for number in section.formats if NUMBER.match(number)]
+    chosen = next((number for number in offered if section.codecs.get(number) == wanted), None)
+    if chosen is None:
+        return None
+    repair = section.repairs.get(chosen, 0) if section.kind == "video" else 0
+    if section.codecs.get(repair) != "rtx/90000" or repair not in offered:
+        repair = 0
+    numbers = section.extensions
+    kind: Literal["audio", "video"] = "audio" if section.kind == "audio" else "video"
+    return Agreed(
+        kind, section.mid, chosen, repair,
+        numbers.get(MID, 0), numbers.get(SEND_TIME, 0), numbers.get(TRANSPORT_NUMBER, 0),
+    )
+
+
+def with_sources(one: Agreed, ssrc: int, repair_ssrc: int) -> Agreed:
+    """The terms of a watcher's m-line with the streams that will come under it."""
+    return replace(one, ssrc=ssrc, repair_ssrc=repair_ssrc)
+
+
+def answer(offer: Offer, terms: Sequence[Agreed | None], role: Role, here: Here) -> str:
+    """The answer in full, with all our candidates: nothing follows it."""
+    mids = " ".join(one.mid for one in terms if one is not None)
+    lines = ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", "a=ice-lite", f"a=group:BUNDLE {mids}"]
+    lines.append("a=msid-semantic: WMS *")
+    counts = {"audio": 0, "video": 0}
+    for section, one in zip(offer.sections, terms, strict=True):
+        if one is None:
+            lines += [f"m={section.kind} 0 {section.protocol} {section.formats[0]}", "c=IN IP4 0.0.0.0", "a=inactive"]
+            lines += [f"a=mid:{section.mid}"] if section.mid else []
+            continue
+        lines += _accepted(section, one, here)
+        lines += _to_sender(one) if role == "send" else _to_watcher(one, counts[one.kind])
+        counts[one.kind] += 1
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _accepted(section: Section, one: Agreed, here: Here) -> list[str]:
+    formats = f"{one.payload_type} {one.repair_type}" if one.repair_type else f"{one.payload_type}"
+    lines = [
+        f"m={one.kind} {here.addresses[0][1]} {section.protocol} {formats}", f"c=IN IP4 {here.addresses[0][0]}",
+        "a=rtcp-mux", "a=rtcp-rsize", f"a=mid:{one.mid}", f"a=ice-ufrag:{here.ufrag}", f"a=ice-pwd:{here.password}",
+        f"a=fingerprint:{here.fingerprint}", "a=setup:passive",
+        f"a=rtpmap:{one.payload_type} {'opus/48000/2' if one.kind == 'audio' else 'VP8/90000'}",
+    ]
+    if one.repair_type:
+        lines += [f"a=rtpmap:{one.repair_type} rtx/90000", f"a=fmtp:{one.repair_type} apt={one.payload_type}"]
+    lines += [f"a=extmap:{one.mid_number} {MID}"] if one.mid_number else []
+    lines += [f"a=extmap:{one.time_number} {SEND_TIME}"] if one.time_number else []
+    for at, (address, port) in enumerate(here.addresses):
+        lines.append(f"a=candidate:{at + 1} 1 udp {2130706431 - at} {address} {port} typ host")
+    return [*lines, "a=end-of-candidates"]
+
+
+def _to_sender(one: Agreed) -> list[str]:
+    number = one.payload_type
+    lines = ["a=recvonly"]
+    if one.transport_number:
+        lines += [f"a=extmap:{one.transport_number} {TRANSPORT_NUMBER}", f"a=rtcp-fb:{number} transport-cc"]
+    if one.kind == "audio":
+        voice = "minptime=10;useinbandfec=1;usedtx=1;stereo=0;maxaveragebitrate=24000"
+        return [*lines, f"a=fmtp:{number} {voice}", "a=ptime:60", "a=maxptime:60"]
+    return lines + [f"a=rtcp-fb:{number} {what}" for what in ("goog-remb", "nack", "nack pli")]
+
+
+def _to_watcher(one: Agreed, at: int) -> list[str]:
+    """A picture and the voice of the same place share a stream, so that lips fit."""
+    lines = ["a=sendonly", f"a=msid:stage{at} {one.kind}{at}", f"a=ssrc:{one.ssrc} cname:stage"]
+    if one.kind == "audio":
+        return [*lines, f"a=fmtp:{one.payload_type} minptime=10;useinbandfec=1"]
+    lines += [f"a=rtcp-fb:{one.payload_type} {what}" for what in ("goog-remb", "nack", "nack pli", "ccm fir")]
+    if one.repair_type:
+        lines += [f"a=ssrc:{one.repair_ssrc} cname:stage", f"a=ssrc-group:FID {one.ssrc} {one.repair_ssrc}"]
+    return lines
