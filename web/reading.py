@@ -1,62 +1,85 @@
-"""A page's text as paragraphs that fit a phone.
+"""JSON as strangers send it: bounded, and with one meaning only.
 
-A PDF knows lines, not paragraphs. A line is taken for the middle of a paragraph when it
-reaches far to the right and the next one does not begin like something new:
+    size ≤ the body limit ▸ UTF-8 ▸ depth ≤ 16 ▸ no key twice ▸ no NaN ▸ integers ≤ 18 digits
 
-    Tổng thu ngân sách nhà nước trên địa bàn là 148.600 triệu     full: goes on
-    đồng, bằng 106,4% ước thực hiện năm 2026.                     short: ends here
-    Thu nội địa 96.300 104.200                                    a row of a table stays a line
-
-When in doubt a line stays a line: words are never lost, moved or changed.
+Of two equal keys browsers take the last and some programs the first, so whoever checks
+may see another value than whoever acts: a repeated key is refused.
 """
 
-import re
-from dataclasses import dataclass
+import json
+from typing import Any, NoReturn
 
-FULL = 0.78                    # share of the page's longest line from which a line counts as full
-HEADINGS = re.compile(r"(Chương|Mục|Phần|Điều|Phụ lục)\s+[\dIVXLC]+|[IVXLC]{1,5}\.\s|[A-ZĐ]\.\s")
-BEGINS_ANEW = re.compile(r"[-–+•*]\s|\d{1,2}(\.\d{1,2})*[.)]\s|[a-zđ]\)\s")
-FIGURES = re.compile(r"(\s[\d.,%]+){2,}$")
+from litestar.connection import Request
+from litestar.exceptions import ClientException
 
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph, or a heading."""
-
-    text: str
-    heading: bool
+DEEPEST = 16
+LONGEST_INTEGER = 18           # digits
 
 
-def blocks(text: str) -> list[Block]:
-    """The paragraphs of a page, in order."""
-    lines = [" ".join(line.split()) for line in text.split("\n")]
-    widest = max(map(len, lines), default=0)
-    found: list[Block] = []
-    open_end = False
-    for line in lines:
-        if not line:
-            open_end = False
-            continue
-        heading = _is_heading(line)
-        if open_end and not heading and not BEGINS_ANEW.match(line):
-            found[-1] = Block(f"{found[-1].text} {line}", found[-1].heading)
-        else:
-            found.append(Block(line, heading))
-        open_end = not heading and len(line) >= widest * FULL and widest > 40 and not FIGURES.search(line)
+def unreadable(code: str, text: str) -> NoReturn:
+    raise ClientException(text, extra={"code": code})
+
+
+def json_object(data: bytes | str) -> dict[str, Any]:
+    """One JSON object. Raises ClientException (400) with a code that names what is wrong."""
+    try:
+        text = data.decode("utf-8") if isinstance(data, bytes) else data
+        _shallow(text)
+        value = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_integer,
+                           parse_float=_finite)
+    except UnicodeDecodeError:
+        unreadable("not-utf-8", "The message is not UTF-8.")
+    except (ValueError, RecursionError):
+        unreadable("not-json", "The message is not JSON.")
+    if not isinstance(value, dict):
+        unreadable("not-an-object", "The message is not a JSON object.")
+    return value
+
+
+async def json_body(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """The request's body as one JSON object; Litestar has bounded its size."""
+    return json_object(await request.body())
+
+
+def _shallow(text: str) -> None:
+    """Refuse deep nesting before any parser recurses; brackets inside strings count for nothing."""
+    depth, inside, escaped = 0, False, False
+    for letter in text:
+        if inside:
+            if escaped:
+                escaped = False
+            elif letter == "\\":
+                escaped = True
+            elif letter == '"':
+                inside = False
+        elif letter == '"':
+            inside = True
+        elif letter in "[{":
+            depth += 1
+            if depth > DEEPEST:
+                unreadable("too-deep", "The message is nested too deeply.")
+        elif letter in "]}":
+            depth -= 1
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        unreadable("key-twice", "The message has a key twice.")
     return found
 
 
-def headline(text: str) -> str:
-    """What a page is about, in one short line: its first heading, else its first words; "" for a scan."""
-    found = blocks(text)
-    words = next((block.text for block in found if block.heading), found[0].text if found else "")
-    return words if len(words) <= 60 else words[:60].rsplit(" ", 1)[0] + "…"
+def _no_constant(_name: str) -> NoReturn:
+    unreadable("not-a-number", "The message has a number that is none.")
 
 
-def _is_heading(line: str) -> bool:
-    if len(line) > 110 or line.endswith((";", ",", ":")):
-        return False
-    letters = [c for c in line if c.isalpha()]
-    shouted = len(letters) >= 4 and all(c.isupper() for c in letters)
-    return shouted or (HEADINGS.match(line) is not None and not line.endswith("."))
+def _integer(digits: str) -> int:
+    if len(digits.lstrip("-")) > LONGEST_INTEGER:
+        unreadable("number-too-long", "The message has a number that is too long.")
+    return int(digits)
 
+
+def _finite(digits: str) -> float:
+    if len(digits) > 40 or (value := float(digits)) in (float("inf"), float("-inf")):
+        unreadable("number-too-long", "The message has a number that is too large.")
+    return value

@@ -1,0 +1,109 @@
+"""Where the parts are put together.
+
+    settings ─▶ House (database, register, clerk, gallery, papers, relay) ─▶ Litestar
+
+The only module that knows them all.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar, Router
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import MutableScopeHeaders, State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.template import TemplateConfig
+from litestar.types import Message, Scope
+
+from meetings.procedure.rulings import OutOfOrder
+from web import doors, pages, problems, sessions, show
+from web.house import House, opened
+from web.settings import Settings
+from web.viewer import Viewer
+
+POLICY = "; ".join((
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:",
+    "media-src 'self' blob:", "connect-src 'self'", "manifest-src 'self'", "worker-src 'self'",
+    "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
+))
+SECRET_PATHS = ("/enter/", "/set-up/")   # a token stands in the address
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()",
+}
+
+
+def create_app(settings: Settings, house: House | None = None) -> Litestar:
+    """The application; it opens the house itself unless it is handed one that is open."""
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        if house is not None:
+            app.state.house = house
+            yield
+            return
+        async with opened(settings) as own:
+            app.state.house = own
+            yield
+
+    return Litestar(
+        route_handlers=pages.routes(),
+        lifespan=[lifespan],
+        state=State({"house": house} if house is not None else {}),
+        middleware=[sessions.sessions],
+        guards=[doors.guard],
+        dependencies={
+            "house": Provide(_house, sync_to_thread=False),
+            "viewer": Provide(_viewer, sync_to_thread=False),
+        },
+        exception_handlers={
+            HTTPException: problems.refused,
+            OutOfOrder: problems.out_of_order,
+            Exception: problems.our_fault,
+        },
+        before_send=[_headers],
+        compression_config=CompressionConfig(
+            backend="brotli", brotli_quality=5, brotli_gzip_fallback=True, minimum_size=500, exclude_opt_key="as_is"
+        ),
+        template_config=TemplateConfig(instance=show.pages(settings)),
+        openapi_config=OpenAPIConfig(
+            title="Đình", version="0.1.0", create_examples=False,
+            openapi_router=Router("/schema", route_handlers=[], opt={"who": "anybody"}),
+            render_plugins=[JsonRenderPlugin()],         # the shipped viewers load scripts from elsewhere
+        ),
+        request_max_body_size=settings.body_limit,
+        multipart_form_part_limit=200,
+        logging_config=None,
+        debug=False,
+    )
+
+
+def _house(state: State) -> House:
+    house: House = state.house
+    return house
+
+
+def _viewer(scope: Scope) -> Viewer:
+    viewer: Viewer = scope["user"]
+    return viewer
+
+
+async def _headers(message: Message, scope: Scope) -> None:
+    """The same guards on every answer; a handler that set one stricter keeps it."""
+    if message["type"] == "http.response.start":
+        headers = MutableScopeHeaders(message)
+        if str(scope["path"]).startswith(SECRET_PATHS):
+            headers["Referrer-Policy"] = "no-referrer"
+            headers["Cache-Control"] = "no-store"
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+
+

@@ -1,0 +1,186 @@
+"""Who may come through which door.
+
+Every route says who it is for: `opt={"who": "desk"}`. The rules are the table below, one
+guard applies them, and a test walks all routes as every role.
+
+    anybody      no sign-in needed
+    signed_in    a person or a venue
+    person       a person, not a venue
+    invited      called to the meeting in the path: invitee, venue of it, or at its desk
+    desk         chair, deputy chair or secretary of that meeting, or secretary of its body
+    reader       may see the version in the path: invited to a meeting whose dossier has it
+    secretary    secretary (or chair) of some body: the pages that are not about one meeting yet
+    people       secretaries and administrators: people and their sign-in links
+    admin        administrators
+    technician   technicians and administrators
+
+Whoever is not let in hears the same as if the meeting or the paper did not exist.
+"""
+
+import hmac
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar.connection import ASGIConnection, Request
+from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException
+from litestar.handlers import BaseRouteHandler
+
+from meetings.procedure.order_paper import Office
+from meetings.procedure.sitting import Phase
+from meetings.procedure.words import MeetingId, VersionId
+from meetings.register.people import Role
+from meetings.register.prepared import Invitee, PreparedMeeting
+from web.house import House
+from web.viewer import Viewer
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+Rule = Callable[[House, Viewer, Mapping[str, Any]], Awaitable[bool]]
+
+DESK_OFFICES = (Office.CHAIR, Office.DEPUTY_CHAIR, Office.SECRETARY)
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a viewer is in one meeting."""
+
+    meeting: PreparedMeeting
+    invitee: Invitee | None
+    venue: bool                # the viewer is one of its venues
+    desk: bool
+
+    @property
+    def invited(self) -> bool:
+        """Called to it; before it is convened only its desk knows of it."""
+        if self.desk:
+            return True
+        return (self.invitee is not None or self.venue) and self.meeting.phase is not Phase.PLANNED
+
+
+async def standing(house: House, viewer: Viewer, meeting: str) -> Standing | None:
+    """What the viewer is in that meeting; None when there is no such meeting."""
+    prepared = await house.register.sittings.get(MeetingId(meeting))
+    if prepared is None:
+        return None
+    if viewer.venue is not None:
+        places = await house.register.sittings.venues(prepared.id)
+        return Standing(prepared, None, any(place.id == viewer.venue.id for place in places), desk=False)
+    if viewer.person is None:
+        return Standing(prepared, None, venue=False, desk=False)
+    called = await house.register.sittings.invitees(prepared.id)
+    invitee = next((one for one in called if one.person == viewer.person.id), None)
+    desk = (invitee is not None and invitee.office in DESK_OFFICES) or any(
+        post.body == prepared.body and post.role in (Role.SECRETARY, Role.CHAIR) for post in viewer.posts
+    )
+    return Standing(prepared, invitee, venue=False, desk=desk)
+
+
+async def _anybody(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool:
+    return True
+
+
+async def _signed_in(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool:
+    return viewer.signed_in
+
+
+async def _person(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool:
+    return viewer.person is not None
+
+
+async def _invited(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool:
+    found = await standing(house, viewer, str(path["meeting"]))
+    return found is not None and found.invited
+
+
+async def _desk(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool:
+    found = await standing(house, viewer, str(path["meeting"]))
+    return found is not None and found.desk
+
+
+async def _reader(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool:
+    for meeting in await house.register.dossier.meetings_of(VersionId(str(path["version"]))):
+        found = await standing(house, viewer, meeting)
+        if found is not None and found.invited:
+            return True
+    return False
+
+
+def _holding(*roles: Role) -> Rule:
+    async def rule(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool:
+        return viewer.holds(*roles)
+
+    return rule
+
+
+RULES: Mapping[str, Rule] = {
+    "anybody": _anybody,
+    "signed_in": _signed_in,
+    "person": _person,
+    "invited": _invited,
+    "desk": _desk,
+    "reader": _reader,
+    "secretary": _holding(Role.SECRETARY, Role.CHAIR),
+    "people": _holding(Role.SECRETARY, Role.ADMIN),
+    "admin": _holding(Role.ADMIN),
+    "technician": _holding(Role.TECHNICIAN, Role.ADMIN),
+}
+
+KNOWN = ("signed_in", "person", "secretary", "people", "admin", "technician")   # pages whose existence is no secret
+
+
+async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+    """The one guard: from our own page, somebody who may, with the page's token."""
+    who = str(handler.opt.get("who", ""))
+    rule = RULES[who]
+    viewer: Viewer = connection.user
+    _same_origin(connection)
+    if not await rule(connection.app.state.house, viewer, connection.path_params):
+        if not viewer.signed_in:
+            raise NotAuthorizedException("Sign in first.")
+        if who in KNOWN:
+            raise PermissionDeniedException("This page is for somebody else.", extra={"code": "not-for-you"})
+        raise NotFoundException("There is no such thing here.")
+    if isinstance(connection, Request) and connection.method not in SAFE:
+        await _token(connection, viewer)
+
+
+def _same_origin(connection: Connection) -> None:
+    """Refuse what another site makes a browser send; a socket must say where it comes from."""
+    socket = not isinstance(connection, Request)
+    if not socket and connection.scope.get("method") in SAFE:
+        return
+    site = connection.headers.get("sec-fetch-site", "same-origin")
+    origin = connection.headers.get("origin")
+    if site not in ("same-origin", "none") or (origin is None and socket):
+        raise PermissionDeniedException("This was sent from another site.", extra={"code": "foreign"})
+    if origin is not None and origin != own_origin(connection):
+        raise PermissionDeniedException("This was sent from another site.", extra={"code": "foreign"})
+
+
+def own_origin(connection: Connection) -> str:
+    """Our origin as this browser sees it; the Host it names has passed the list of allowed ones."""
+    settings = connection.app.state.house.settings
+    if settings.origin:
+        return str(settings.public_origin)
+    return f"{'https' if settings.secure else 'http'}://{connection.headers.get('host', '')}"
+
+
+async def _token(request: Request[Any, Any, Any], viewer: Viewer) -> None:
+    sent = request.headers.get("x-csrf")
+    if sent is None and request.content_type[0] in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        sent = (await request.form()).get("csrf")
+    if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), viewer.csrf.encode()):
+        raise PermissionDeniedException("The page was open for too long.", extra={"code": "stale-form"})
+
+
+def host_allowed(host: str, settings: Any) -> bool:
+    """Whether we answer to this name: what is configured, this machine, and `NAME.localhost`.
+
+    A forged Host would otherwise decide where links point and what counts as our own origin.
+    """
+    name = (urlsplit(f"//{host}").hostname or "").lower()
+    if settings.origin and name == urlsplit(settings.origin).hostname:
+        return True
+    return name in ("localhost", "127.0.0.1", "::1", settings.host) or (settings.demo and name.endswith(".localhost"))

@@ -1,0 +1,129 @@
+"""Every setting of the house, in one frozen value.
+
+    built-in defaults  <  TOML file (DINH_CONFIG or DIR/dinh.toml)  <  DINH_* environment  <  command line
+
+A name that is not a setting is refused, so a misspelt one never passes unseen.
+`table()` writes the README's table; a test compares the two.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+
+class Unset(Exception):
+    """A setting is unknown or has a value it cannot have."""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the operator decides; times in the unit the name says."""
+
+    data: str = "var"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    origin: str = ""
+    cert: str = ""
+    key: str = ""
+    behind_proxy: bool = False
+    locale: str = "vi"
+    timezone: str = "Asia/Ho_Chi_Minh"
+    demo: bool = False
+    media_host: str = "0.0.0.0"  # noqa: S104 - media comes from everywhere
+    media_port: int = 0
+    media_announce: str = ""
+    relay_control: str = ""
+    relay_secret_file: str = ""
+    link_days: int = 14
+    body_limit: int = 1_000_000
+    upload_limit: int = 100_000_000
+    slow_seconds: int = 10
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach us over https."""
+        return bool(self.cert) or self.origin.startswith("https://")
+
+    @property
+    def public_origin(self) -> str:
+        """Where links point: what is configured, never what a request's Host says."""
+        if self.origin:
+            return self.origin.rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.cert else 'http'}://{host}:{self.port}"
+
+
+WORDS: Mapping[str, str] = {
+    "data": "Folder with everything that is kept: database, papers, relay secret",
+    "host": "Address the web server listens on",
+    "port": "TCP port of the web server",
+    "origin": "How people reach it, e.g. `https://hop.vanho.example`; links and the Origin check use it",
+    "cert": "Certificate file (PEM); with `key` the server speaks https itself",
+    "key": "The certificate's private key (PEM)",
+    "behind_proxy": "A reverse proxy on this machine speaks https for us",
+    "locale": "Language for people who have not chosen: `vi` or `en`",
+    "timezone": "Time zone of every time shown",
+    "demo": "Training example: reusable sign-in links, loopback only",
+    "media_host": "Address the media relay's UDP port listens on",
+    "media_port": "UDP port of the media relay; 0: any free one",
+    "media_announce": "Addresses browsers reach the relay at, comma-separated; empty: this machine's own",
+    "relay_control": "Address of the relay's control channel, e.g. `ws://127.0.0.1:9000`; empty: started with the server",
+    "relay_secret_file": "File with the secret shared with the relay; empty: `DIR/relay.secret`",
+    "link_days": "Days a sign-in link can be used",
+    "body_limit": "Bytes in a form or message at most",
+    "upload_limit": "Bytes in one uploaded file at most",
+    "slow_seconds": "Seconds a request may take to arrive before it is closed",
+}
+
+
+def load(overrides: Mapping[str, object], env: Mapping[str, str] = os.environ) -> Settings:
+    """The settings by file, environment and command line, the later winning.
+
+    Raises:
+        Unset: a name is unknown or a value cannot be what it should.
+    """
+    chosen: dict[str, Any] = {}
+    given = {name.removeprefix("DINH_").lower(): value for name, value in env.items() if name.startswith("DINH_")}
+    config = given.pop("config", "")
+    data = overrides.get("data") or given.get("data") or Settings().data
+    path = Path(config) if config else Path(str(data)) / "dinh.toml"
+    if config or path.is_file():
+        try:
+            chosen.update(tomllib.loads(path.read_text("utf-8")))
+        except (OSError, ValueError) as problem:
+            raise Unset(f"{path}: {problem}") from problem
+    chosen.update(given)
+    chosen.update({name: value for name, value in overrides.items() if value is not None})
+    try:
+        settings = msgspec.convert(chosen, Settings, strict=False)
+    except msgspec.ValidationError as problem:
+        raise Unset(str(problem)) from problem
+    return _checked(settings)
+
+
+def _checked(settings: Settings) -> Settings:
+    if settings.locale not in ("vi", "en"):
+        raise Unset(f"locale must be vi or en, not {settings.locale!r}")
+    if not 0 <= settings.port <= 65535 or not 0 <= settings.media_port <= 65535:
+        raise Unset("port and media_port must be between 0 and 65535")
+    if bool(settings.cert) != bool(settings.key):
+        raise Unset("cert and key belong together: give both or neither")
+    if settings.origin and not settings.origin.startswith(("http://", "https://")):
+        raise Unset("origin must begin with http:// or https://")
+    return settings
+
+
+def table() -> str:
+    """The settings as a Markdown table.
+
+    >>> table().splitlines()[2]
+    '| `data` | `var` | Folder with everything that is kept: database, papers, relay secret |'
+    """
+    rows = ["| Setting | Default | What it is |", "|---|---|---|"]
+    for field in msgspec.structs.fields(Settings):
+        default = str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
+        rows.append(f"| `{field.name}` | {f'`{default}`' if default else ''} | {WORDS[field.name]} |")
+    return "\n".join(rows) + "\n"
