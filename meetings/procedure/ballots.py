@@ -8,7 +8,6 @@
     VoidBallot     ─▶ BallotVoided       opened by mistake: kept, with the reason, and of no effect
 
 Terms follow Popolo: a ballot is a *vote event* (popoloproject.com/specs/vote-event.html).
-No deputy may vote for another (Law 77/2015/QH13 art. 91(1)).
 
 Who voted and then left has voted: that vote counts, and its voter counts among those present at the
 ballot. The quorum is another matter: it is looked at again on the roll as it stands at the closing.
@@ -21,31 +20,19 @@ again before the same members. After the close a finding stands; only the body c
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from meetings.procedure import agenda, offices, roll
+from meetings.procedure import agenda, counting, offices, roll
+from meetings.procedure.counting import Finding as Finding
+from meetings.procedure.counting import How as How
+from meetings.procedure.counting import count as count
 from meetings.procedure.phase import Phase, during
-from meetings.procedure.rules import CountsAs, Of, Option, Threshold, needed
+from meetings.procedure.rules import Option, Threshold, needed
 from meetings.procedure.rulings import Incomplete, NoQuorum, NotEntitled, NotKnown, NotNow
 from meetings.procedure.words import BallotId, CommandId, ItemId, PersonId, Text, said
 
 if TYPE_CHECKING:
     from meetings.procedure.meeting import Entry, Event, Meeting
-
-
-class How(StrEnum):
-    """By which way a vote reached the ballot."""
-
-    DEVICE = "device"
-    SPOKEN = "spoken"          # said aloud or shown by hand, entered by the secretary
-    PAPER = "paper"
-
-
-class Finding(StrEnum):
-    CARRIED = "carried"
-    NOT_CARRIED = "not_carried"
-    NO_QUORUM = "no_quorum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,19 +183,16 @@ def open_ballot(meeting: "Meeting", command: OpenBallot) -> "list[Event]":
     if not roll.quorum(meeting).met:
         raise NoQuorum("no-quorum")
     seated = sorted((p.seat, p.person) for p in meeting.people.values() if p.seat is not None)
-    opened = BallotOpened(
+    return [BallotOpened(
         command.ballot, len(meeting.ballots) + 1, agenda.current(meeting), question, rules.options,
         command.majority, rules.majorities[command.majority], tuple(person for _, person in seated),
-    )
-    return [opened]
+    )]
 
 
 def cast_vote(meeting: "Meeting", command: CastVote) -> "list[Event]":
-    """One vote, by a member's own hand."""
+    """One vote, by a member's own hand; nobody votes for another (Law 77/2015/QH13 art. 91(1))."""
     ballot = _open(meeting, command.ballot)
     offices.called(meeting, command.by)
-    if command.by not in ballot.entitled:
-        raise NotEntitled("no-vote")
     return [_vote(meeting, ballot, command.by, command.option, How.DEVICE)]
 
 
@@ -219,12 +203,12 @@ def enter_vote(meeting: "Meeting", command: EnterVote) -> "list[Event]":
     offices.member(meeting, command.member)
     if command.how is How.DEVICE:
         raise Incomplete("way-of-voting-missing")
-    if command.member not in ballot.entitled:
-        raise NotEntitled("no-vote")
     return [_vote(meeting, ballot, command.member, command.option, command.how)]
 
 
 def _vote(meeting: "Meeting", ballot: Ballot, member: PersonId, option: str, how: How) -> VoteCast:
+    if member not in ballot.entitled:
+        raise NotEntitled("no-vote")
     if member in ballot.votes:
         raise NotNow("already-voted")
     if not roll.is_present(meeting, member):
@@ -244,41 +228,23 @@ def _open(meeting: "Meeting", ballot: BallotId) -> Ballot:
 
 
 def _known(meeting: "Meeting", ballot: BallotId) -> Ballot:
-    if ballot not in meeting.ballots:
-        raise NotKnown("no-such-ballot")
-    return meeting.ballots[ballot]
+    if ballot in meeting.ballots:
+        return meeting.ballots[ballot]
+    raise NotKnown("no-such-ballot")
 
 
 def close_ballot(meeting: "Meeting", command: CloseBallot) -> "list[Event]":
     """End the voting, count, and propose a finding in exact integers."""
     ballot = _open(meeting, command.ballot)
     offices.only_chair(meeting, command.by)
+    assert meeting.paper is not None
     opened, counts = ballot.opened, count(ballot)
     here = tuple(m for m in opened.entitled if m in ballot.votes or roll.is_present(meeting, m))
     without_line = tuple(m for m in here if m in command.without_line and roll.is_present(meeting, m))
-    by_meaning = {
-        meaning: sum(counts[o.code] for o in opened.options if o.counts_as is meaning) for meaning in CountsAs
-    }
-    totals = {
-        Of.SEATS: meeting.paper.seats if meeting.paper else 0,
-        Of.IN_OFFICE: len(opened.entitled),
-        Of.PRESENT: len(here),
-        Of.CAST: by_meaning[CountsAs.YES] + by_meaning[CountsAs.NO],
-    }
-    total = totals[opened.threshold.of]
+    total = counting.total(opened, counts, meeting.paper.seats, len(here))
     least = needed(opened.threshold, total)
-    proposed = Finding.CARRIED if by_meaning[CountsAs.YES] >= least else Finding.NOT_CARRIED
-    if not roll.quorum(meeting).met:
-        proposed = Finding.NO_QUORUM
+    proposed = counting.finding(opened, counts, least) if roll.quorum(meeting).met else Finding.NO_QUORUM
     return [BallotClosed(command.ballot, here, without_line, tuple(counts.items()), total, least, proposed)]
-
-
-def count(ballot: Ballot) -> dict[str, int]:
-    """Votes for each option's code, in the order of the options."""
-    counts = {option.code: 0 for option in ballot.opened.options}
-    for vote in ballot.votes.values():
-        counts[vote.option] += 1
-    return counts
 
 
 def who_is_missing(meeting: "Meeting", ballot: Ballot) -> tuple[PersonId, ...]:
@@ -291,10 +257,8 @@ def confirm_finding(meeting: "Meeting", command: ConfirmFinding) -> "list[Event]
     during(meeting, Phase.IN_SESSION, Phase.SUSPENDED)
     offices.only_chair(meeting, command.by)
     ballot = _known(meeting, command.ballot)
-    if ballot.voided is not None:
-        raise NotNow("ballot-voided")
-    if ballot.closed is None:
-        raise NotNow("ballot-open")
+    if ballot.closed is None or ballot.voided is not None:
+        raise NotNow("ballot-open" if ballot.open else "ballot-voided")
     if ballot.finding is not None:
         raise NotNow("finding-confirmed-already")
     return [FindingConfirmed(command.ballot, ballot.closed.proposed)]
@@ -304,10 +268,7 @@ def void_ballot(meeting: "Meeting", command: VoidBallot) -> "list[Event]":
     """Take a ballot back, with the reason; see the head for who and until when."""
     during(meeting, Phase.IN_SESSION, Phase.SUSPENDED)
     ballot = _known(meeting, command.ballot)
-    if ballot.finding is None:
-        offices.only_table(meeting, command.by)
-    else:
-        offices.only_chair(meeting, command.by)
+    (offices.only_table if ballot.finding is None else offices.only_chair)(meeting, command.by)
     reason = said(command.reason, 500, "reason-missing")
     if ballot.voided is not None:
         raise NotNow("ballot-voided")
