@@ -16,6 +16,7 @@ from typing import Protocol
 
 from meetings.papers import paging
 from meetings.papers.kinds import Kind
+from meetings.papers.paged import Paged
 from meetings.papers.refusals import NoRoom, NotOnShelf, Refused
 from meetings.papers.shelf import Shelf
 from meetings.procedure.words import VersionId
@@ -134,7 +135,7 @@ class Pager:
             await self._papers.set_state(id, PaperState.PAGED, done, "")
             await self._say(Progress(id, done, done, PaperState.PAGED))
 
-    async def _shelved(self, version: VersionId, page: paging.Paged) -> Page:
+    async def _shelved(self, version: VersionId, page: Paged) -> Page:
         image, image_size = await self._shelf.put_bytes(page.image)
         preview, preview_size = await self._shelf.put_bytes(page.preview)
         return Page(

@@ -58,7 +58,7 @@ class _Worker:
     """One process, killed when it is done or when its time is over."""
 
     def __init__(self, path: Path, kind: Kind, first: int, life: float) -> None:
-        self._arguments = (str(path), kind.value, str(first))
+        self._arguments = (str(path.absolute()), kind.value, str(first))
         self._life = life
         self._process: asyncio.subprocess.Process | None = None
         self._deadline = 0.0
