@@ -83,13 +83,15 @@ class RelayLink:
         await self._ask("Leave", peer=peer_id)
 
     async def stage(self, meeting: str, seen: Sequence[str], heard: Sequence[str]) -> None:
-        """Say who is on the stage. Kept and said again when the relay was away, so it never raises."""
-        stage = {"meeting": meeting, "seen": list(seen), "heard": list(heard)}
+        """Say who is on the stage. Kept and said again when the relay is away: it neither waits nor raises then."""
+        stage: dict[str, Any] = {"meeting": meeting, "seen": list(seen), "heard": list(heard)}
         self._stages[meeting] = stage
+        if not self.connected:
+            return
         with contextlib.suppress(RelayAway):
             await self._ask("Stage", **stage)
-        if not seen and not heard and self._stages.get(meeting) is stage:
-            del self._stages[meeting]
+            if not seen and not heard and self._stages.get(meeting) is stage:
+                del self._stages[meeting]
 
     async def stats(self, meeting: str) -> dict[str, Any]:
         return dict((await self._ask("Stats", meeting=meeting))["stats"])
@@ -103,7 +105,8 @@ class RelayLink:
                     raise RelayAway
                 self._number += 1
                 number = self._number
-                answer = self._asked[number] = asyncio.get_running_loop().create_future()
+                answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+                self._asked[number] = answer
                 try:
                     await socket.send(json.dumps({"type": kind, "id": number, **fields}))
                     said = await answer
@@ -114,7 +117,7 @@ class RelayLink:
         if said["type"] == "Refused":
             if said["code"] == "full":
                 raise RelayAway
-            raise BadOffer(said["code"])
+            raise BadOffer(str(said["code"]))
         return said
 
     async def _keep_up(self) -> None:
