@@ -50,7 +50,8 @@ TOLD: Mapping[str, tuple[str, str, str]] = {
     "503": ("The house is not ready yet.", "What was confirmed before is kept.", "Try again in a moment."),
     "507": ("There is no room left for files.", "Nothing of this file was saved.", "Tell the technician."),
     "foreign": ("This was sent from another site.", "Nothing was changed.", "Open the page here and do it again."),
-    "stale-form": ("The page had been open for too long.", "Nothing was changed.", "Go back, load it again, repeat it."),
+    "stale-form": (
+        "The page had been open for too long.", "Nothing was changed.", "Go back, load the page again and repeat it."),
     "wrong-host": ("This server does not go by that name.", "Nothing was changed.", "Use the address you were given."),
     "link-spent": (
         "This link has been used or has run out.", "Nothing was changed.",

@@ -14,14 +14,17 @@ import hmac
 import secrets
 from datetime import timedelta
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, MutableScopeHeaders
+from litestar.exceptions import ClientException
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from meetings.record.signin import LASTS
 from web import words
 from web.house import House
+from web.settings import Settings
 from web.viewer import Viewer
 
 COOKIE = "dinh"
@@ -45,7 +48,7 @@ def look_of(cookie: str) -> tuple[str, str, bool]:
     >>> look_of("';--.x")
     ('', '', False)
     """
-    locale, theme, size = (cookie.split(".") + ["", "", ""])[:3]
+    locale, theme, size = [*cookie.split("."), "", "", ""][:3]
     return (
         locale if locale in words.LOCALES else "",
         theme if theme in THEMES else "",
@@ -63,6 +66,8 @@ def sessions(app: ASGIApp) -> ASGIApp:
             scope["user"], scope["auth"] = NOBODY, None
             await app(scope, receive, send)
             return
+        if not host_allowed(connection.headers.get("host", ""), house.settings):
+            raise ClientException("Not a name of this server.", extra={"code": "wrong-host"})
         visit = connection.cookies.get(VISIT, "")
         fresh = "" if 20 <= len(visit) <= 64 else secrets.token_urlsafe(32)
         viewer = await recognise(house, connection, fresh or visit)
@@ -115,6 +120,20 @@ async def sign_in(
     agent = connection.headers.get("user-agent", "")[:300]
     token = await house.register.signin.open_session(kind, subject, device, agent, house.now())
     return _cookie(house, COOKIE, token, int(LASTS.total_seconds()))
+
+
+def host_allowed(host: str, settings: Settings) -> bool:
+    """Whether we answer to this name: what is configured, this machine, and `NAME.localhost` in a demonstration.
+
+    A forged Host would otherwise decide where links point and what counts as our own origin.
+    """
+    try:
+        name = (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return False
+    if settings.origin and name == urlsplit(settings.origin).hostname:
+        return True
+    return name in ("localhost", "127.0.0.1", "::1", settings.host) or (settings.demo and name.endswith(".localhost"))
 
 
 def signed_out(house: House) -> Cookie:

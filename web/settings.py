@@ -70,7 +70,7 @@ WORDS: Mapping[str, str] = {
     "media_host": "Address the media relay's UDP port listens on",
     "media_port": "UDP port of the media relay; 0: any free one",
     "media_announce": "Addresses browsers reach the relay at, comma-separated; empty: this machine's own",
-    "relay_control": "Address of the relay's control channel, e.g. `ws://127.0.0.1:9000`; empty: started with the server",
+    "relay_control": "The relay's control channel, e.g. `ws://127.0.0.1:9000`; empty: started with the server",
     "relay_secret_file": "File with the secret shared with the relay; empty: `DIR/relay.secret`",
     "link_days": "Days a sign-in link can be used",
     "body_limit": "Bytes in a form or message at most",

@@ -63,9 +63,8 @@ def settings(tmp_path: Path) -> Settings:
 async def house(settings: Settings) -> AsyncIterator[House]:
     """The house open on a fresh folder, with the small province in it."""
     async with opened(settings) as house:
-        plan = importing.check(UNITS, PEOPLE)
-        assert not isinstance(plan, list), plan
-        await importing.apply(house.db, plan)
+        done = await importing.bring_in(house.db, UNITS, PEOPLE)
+        assert not isinstance(done, list), done
         yield house
 
 
