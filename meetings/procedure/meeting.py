@@ -16,27 +16,33 @@ from meetings.procedure.floor import Floor
 from meetings.procedure.order_paper import OrderPaper, Participant
 from meetings.procedure.words import BallotId, CommandId, PersonId, SourceId
 
-Command = (
+CommandOfTheSitting = (
     sitting.Convene | sitting.CallToOrder | sitting.Suspend | sitting.Resume | sitting.Close
     | sitting.HandOverChair | sitting.TakeNote
     | roll.DeclarePresence | roll.EndPresence | roll.ExcuseAbsence | roll.CorrectAttendance | roll.TakeRoll
-    | agenda.OpenItem | agenda.ShowPage
+)
+CommandOfBusiness = (
+    agenda.OpenItem | agenda.ShowPage
     | floor.AskFloor | floor.WithdrawRequest | floor.GiveFloor | floor.WarnSpeaker | floor.TakeFloorBack
     | ballots.OpenBallot | ballots.CastVote | ballots.EnterVote | ballots.CloseBallot
     | ballots.ConfirmFinding | ballots.VoidBallot
     | stage.DirectStage
 )
+Command = CommandOfTheSitting | CommandOfBusiness
 
-Event = (
+EventOfTheSitting = (
     sitting.Convened | sitting.CalledToOrder | sitting.Suspended | sitting.Resumed | sitting.Closed
     | sitting.ChairHandedOver | sitting.NoteTaken
     | roll.PresenceDeclared | roll.PresenceEnded | roll.AbsenceExcused | roll.AttendanceCorrected | roll.RollTaken
-    | agenda.ItemOpened | agenda.PageShown
+)
+EventOfBusiness = (
+    agenda.ItemOpened | agenda.PageShown
     | floor.FloorAsked | floor.RequestWithdrawn | floor.FloorGiven | floor.SpeakerWarned | floor.FloorTakenBack
     | ballots.BallotOpened | ballots.VoteCast | ballots.BallotClosed
     | ballots.FindingConfirmed | ballots.BallotVoided
     | stage.StageDirected
 )
+Event = EventOfTheSitting | EventOfBusiness
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,12 @@ def decide(meeting: Meeting, command: Command) -> list[Event]:
             return roll.correct_attendance(meeting, command)
         case roll.TakeRoll():
             return roll.take_roll(meeting, command)
+        case _:
+            return _of_business(meeting, command)
+
+
+def _of_business(meeting: Meeting, command: CommandOfBusiness) -> list[Event]:
+    match command:
         case agenda.OpenItem():
             return agenda.open_item(meeting, command)
         case agenda.ShowPage():
@@ -161,6 +173,12 @@ def _after(meeting: Meeting, entry: Entry) -> Meeting:
             return roll.attendance_corrected(meeting, entry, event)
         case roll.RollTaken() as event:
             return roll.roll_taken(meeting, entry, event)
+        case event:
+            return _after_business(meeting, entry, event)
+
+
+def _after_business(meeting: Meeting, entry: Entry, happened: EventOfBusiness) -> Meeting:
+    match happened:
         case agenda.ItemOpened() as event:
             return agenda.item_opened(meeting, entry, event)
         case agenda.PageShown() as event:
