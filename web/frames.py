@@ -1,0 +1,52 @@
+"""What the server says over a socket, as frames of JSON.
+
+    Entries  {"type","prev","upto","entries":[…],"parts":{NAME: html},"missed"?: html}
+    Lines    {"type","parts"}          lines have changed, nothing in the record has
+    Mine     {"type","parts"}          what is the reader's own
+    Receipt  {"type","re","seq","at","said"}
+    Ruling   {"type","re","code","said","again"?}   `again`: keep it and send it once more
+
+No hole: a client that has `prev` or more has `upto` after the frame. What it may not see is left
+out of the entries and still counted in `upto`.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from meetings import wire
+from meetings.ports import Receipt
+from meetings.procedure.meeting import Entry
+from meetings.wire.shapes import stamp
+from web.sockets import Frame
+
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def entries(
+    prev: int, upto: int, seen: Iterable[Entry], parts: Mapping[str, str], missed: str | None = None
+) -> Frame:
+    said: dict[str, object] = {
+        "type": "Entries", "prev": prev, "upto": upto, "entries": [wire.shown(entry) for entry in seen], "parts": parts,
+    }
+    if missed:
+        said["missed"] = missed
+    return Frame(_text(said))
+
+
+def lines(parts: Mapping[str, str]) -> Frame:
+    return Frame(_text({"type": "Lines", "parts": parts}))
+
+
+def mine(parts: Mapping[str, str]) -> Frame:
+    return Frame(_text({"type": "Mine", "parts": parts}))
+
+
+def receipt(re: str, given: Receipt, said: str) -> Frame:
+    return Frame(_text({"type": "Receipt", "re": re, "seq": given.seq, "at": stamp(given.at), "said": said}))
+
+
+def ruling(re: str, code: str, said: str, *, again: bool = False) -> Frame:
+    answer: dict[str, object] = {"type": "Ruling", "re": re, "code": code, "said": said}
+    if again:
+        answer["again"] = True
+    return Frame(_text(answer))

@@ -1,0 +1,298 @@
+"""The gallery: everybody who looks on is told what was written, once it is written.
+
+    clerk ─▶ announce ─▶ look around ─▶ render each row once ─▶ one frame ─▶ all its sockets
+
+Joining leaves no hole. The onlooker is put into its row at the number the row stands at, and what
+is announced from then on waits behind its first frame, which carries everything between the number
+it came with and that one.
+
+Votes that come in change nothing that the hall may see, so nothing is sent there; the desk is
+shown them a few times a second. Everything else goes out at once.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from meetings.procedure.ballots import VoteCast
+from meetings.procedure.meeting import Entry, Meeting
+from meetings.procedure.sight import Audience
+from meetings.procedure.words import MeetingId, PersonId
+from web import frames
+from web.hall import RECENT, Clerk, Hall, Row, Views, drawn, seen
+from web.lines import SILENT, Line
+from web.missed import Teller
+from web.onlooker import SLOW, Onlooker, Raw, Send
+from web.sockets import Frame
+
+AT_ONCE = 500                  # sockets written to before others get a turn
+PATIENCE = 0.2                 # seconds that votes wait to be shown to the desk together
+PAGES = 12                     # pages one subject may have open in one meeting
+SIGNED_OUT = 4401
+RESTARTING = 1012
+OUR_FAULT = 1011
+
+log = logging.getLogger(__name__)
+Listener = Callable[[MeetingId, Meeting, Meeting, Sequence[Entry]], None]
+
+
+class Gallery:
+    """Who looks on, and what they have been told."""
+
+    def __init__(
+        self,
+        views: Views,
+        missed: Teller,
+        now: Callable[[], datetime],
+        signed_out: Callable[[datetime], Awaitable[Iterable[str]]] | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._views = views
+        self._missed_of = missed
+        self._now = now
+        self._signed_out = signed_out      # sessions that ended since a moment
+        self._monotonic = monotonic
+        self._clerk: Clerk | None = None
+        self._halls: dict[MeetingId, Hall] = {}
+        self._listeners: list[Listener] = []
+        self._sweeper: asyncio.Task[None] | None = None
+
+    def read_from(self, clerk: Clerk) -> None:
+        """The two need each other: the clerk tells the gallery, the gallery reads from the clerk."""
+        self._clerk = clerk
+
+    def also(self, listener: Listener) -> None:
+        """Have somebody else told what was announced: (meeting, before, after, entries)."""
+        self._listeners.append(listener)
+
+    async def announce(self, meeting: MeetingId, before: Meeting, after: Meeting, entries: Sequence[Entry]) -> None:
+        for listener in self._listeners:
+            listener(meeting, before, after, entries)
+        hall = self._halls.get(meeting)
+        if hall is not None:
+            hall.pending.extend(entries)
+            hall.after = after
+            self._tell_soon(hall, urgent=any(not isinstance(entry.event, VoteCast) for entry in entries))
+
+    def changed(self, meeting: MeetingId) -> None:
+        """Something beside the record has changed (a paper, an answer): draw again what shows it."""
+        hall = self._halls.get(meeting)
+        if hall is not None and any(row.onlookers for row in hall.rows.values()):
+            hall.stale = True
+            self._tell_soon(hall, urgent=False)
+
+    # -- lines
+
+    def lines(self, meeting: MeetingId) -> Mapping[str, Line]:
+        hall = self._halls.get(meeting)
+        return hall.lines.known() if hall else {}
+
+    def connected(self, meeting: MeetingId) -> frozenset[PersonId]:
+        """Persons whose own device is heard."""
+        return frozenset(
+            PersonId(subject.removeprefix("person:"))
+            for subject, line in self.lines(meeting).items()
+            if line.state == "connected" and subject.startswith("person:")
+        )
+
+    # -- joining and leaving
+
+    async def join(
+        self,
+        meeting: MeetingId,
+        view: str,
+        locale: str,
+        subject: str,
+        session: str | None,
+        *,
+        since: int,
+        gone: int,
+        send: Send,
+        raw: Raw | None,
+    ) -> Onlooker:
+        """Look on, having everything up to `since`; `gone`: seconds the line was cut, 0 on a fresh page."""
+        hall = self._halls.setdefault(meeting, Hall(meeting))
+        stands = await self._open(hall)
+        row = self._row(hall, view, locale, stands)
+        self._make_room(hall, subject)
+        onlooker = Onlooker(subject, session, send, raw, self._monotonic())
+        row.onlookers[id(onlooker)] = onlooker
+        if hall.lines.here(subject, self._now()):
+            hall.stale = True      # the sweep draws it, for many who come at once
+        onlooker.begin(await self._first(hall, row, stands, since, gone))
+        return onlooker
+
+    def leave(self, meeting: MeetingId, onlooker: Onlooker) -> None:
+        hall = self._halls.get(meeting)
+        for row in hall.rows.values() if hall else ():
+            row.onlookers.pop(id(onlooker), None)
+
+    def heard(self, onlooker: Onlooker) -> None:
+        onlooker.heard = self._monotonic()
+
+    def around(self, meeting: MeetingId) -> tuple[Meeting, Any] | None:
+        """What everybody there has been told, for parts that are somebody's own."""
+        hall = self._halls.get(meeting)
+        return (hall.meeting, hall.around) if hall and hall.meeting is not None else None
+
+    async def _open(self, hall: Hall) -> Meeting:
+        async with hall.loading:
+            if hall.meeting is None:
+                assert self._clerk is not None
+                stands = await self._clerk.meeting(hall.name)
+                hall.recent.extend(await self._clerk.since(hall.name, max(0, stands.seq - RECENT)))
+                hall.around = await self._views.look(hall.name, stands, hall.lines.known(), tuple(hall.recent))
+                hall.meeting = stands
+                if hall.pending:
+                    self._tell_soon(hall, urgent=True)
+            return hall.meeting
+
+    def _row(self, hall: Hall, view: str, locale: str, stands: Meeting) -> Row:
+        row = hall.rows.get((view, locale))
+        if row is None or not row.onlookers:           # an empty row is not kept up to date
+            kind = self._views.view(view)
+            assert kind is not None
+            parts = dict(self._views.parts(view, stands, hall.around, locale))
+            row = hall.rows[view, locale] = Row(view, locale, kind.audience, parts, stands.seq)
+        return row
+
+    def _make_room(self, hall: Hall, subject: str) -> None:
+        theirs = [one for one in hall.onlookers() if one.subject == subject]
+        for oldest in sorted(theirs, key=lambda one: one.heard)[: max(0, len(theirs) - PAGES + 1)]:
+            oldest.let_go(SLOW, "too many pages")
+            self.leave(hall.name, oldest)
+
+    async def _first(self, hall: Hall, row: Row, stands: Meeting, since: int, gone: int) -> Frame:
+        if since == stands.seq:
+            # A page just drawn is as it should be; the desk's also shows lines, which have no number.
+            return frames.entries(since, since, (), row.parts if row.audience is Audience.DESK or gone else {})
+        key = (since, gone - gone % 10)
+        task = row.missed.get(key)
+        if task is None:
+            task = asyncio.create_task(self._missed(hall, row, dict(row.parts), stands, key))
+            if len(row.missed) < 1_000:
+                row.missed[key] = task
+        return await asyncio.shield(task)
+
+    async def _missed(
+        self, hall: Hall, row: Row, parts: Mapping[str, str], stands: Meeting, key: tuple[int, int]
+    ) -> Frame:
+        assert self._clerk is not None
+        since, gone = key
+        entries = [entry for entry in await self._clerk.since(hall.name, since) if entry.seq <= stands.seq]
+        shown = seen(entries, row.audience, stands)
+        told = self._missed_of(stands, shown, gone, row.locale) if gone else ""
+        return frames.entries(since, stands.seq, shown, parts, told)
+
+    # -- telling
+
+    def _tell_soon(self, hall: Hall, *, urgent: bool) -> None:
+        if urgent:
+            hall.urgent.set()
+        if hall.telling is None or hall.telling.done():
+            hall.telling = asyncio.create_task(self._tell(hall), name=f"gallery of {hall.name}")
+
+    async def _tell(self, hall: Hall) -> None:
+        try:
+            while (hall.pending or hall.stale) and hall.meeting is not None:
+                if not hall.onlookers():
+                    hall.meeting, hall.stale = None, False       # read anew when somebody comes
+                    hall.pending.clear()
+                    hall.recent.clear()
+                    return
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(PATIENCE):
+                        await hall.urgent.wait()
+                hall.urgent.clear()
+                await self._tell_once(hall, hall.meeting)
+        except Exception:          # nobody is told past a hole: the next round reads from where the hall stands
+            hall.stale = True
+            log.exception("meeting %s: the gallery could not be told", hall.name)
+
+    async def _tell_once(self, hall: Hall, told: Meeting) -> None:
+        after = hall.after if hall.after is not None and hall.after.seq > told.seq else told
+        entries = [entry for entry in hall.pending if told.seq < entry.seq <= after.seq]
+        hall.pending, hall.stale = [], False
+        if len(entries) != after.seq - told.seq:
+            assert self._clerk is not None
+            entries = [entry for entry in await self._clerk.since(hall.name, told.seq) if entry.seq <= after.seq]
+        recent = [*hall.recent, *entries][-RECENT:]
+        around = await self._views.look(hall.name, after, hall.lines.known(), recent)
+        hall.recent.extend(entries)
+        hall.meeting, hall.around = after, around
+        rows = [row for row in hall.rows.values() if row.onlookers]
+        for frame, onlookers in [self._drawn(hall, row, entries) for row in rows]:
+            if frame is not None:                      # who joins from here on has it already
+                await self._hand_out(frame, onlookers)
+
+    def _drawn(self, hall: Hall, row: Row, entries: Sequence[Entry]) -> tuple[Frame | None, Sequence[Onlooker]]:
+        try:
+            return drawn(self._views, hall, row, entries), list(row.onlookers.values())
+        except Exception:          # they come back and ask since=seq: better than a hole
+            log.exception("meeting %s: %s cannot be told", hall.name, row.view)
+            for onlooker in row.onlookers.values():
+                onlooker.let_go(OUR_FAULT, "our fault")
+            row.onlookers.clear()
+            return None, ()
+
+    async def _hand_out(self, frame: Frame, onlookers: Sequence[Onlooker]) -> None:
+        for start in range(0, len(onlookers), AT_ONCE):
+            for onlooker in onlookers[start : start + AT_ONCE]:
+                onlooker.push(frame)
+            await asyncio.sleep(0)
+
+    # -- keeping watch
+
+    def start(self) -> None:
+        """Keep watch over lines and sessions until `close`."""
+        self._sweeper = asyncio.create_task(self._watch(), name="gallery's watch")
+
+    async def close(self) -> None:
+        """Send everybody away for a restart; they come back by themselves."""
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._sweeper
+        for hall in self._halls.values():
+            if hall.telling is not None:
+                hall.telling.cancel()
+            for onlooker in hall.onlookers():
+                onlooker.let_go(RESTARTING, "restarting")
+
+    def sign_out(self, session: str) -> None:
+        """Close every page of a session that has ended."""
+        self._send_away({session})
+
+    async def _watch(self) -> None:
+        since = self._now()
+        while True:
+            await asyncio.sleep(1)
+            try:
+                self.sweep()
+                if self._signed_out is not None:
+                    now = self._now()
+                    self._send_away(set(await self._signed_out(since - timedelta(seconds=2))))
+                    since = now
+            except Exception:      # the next second is another one
+                log.exception("the gallery's watch stumbled")
+
+    def sweep(self) -> None:
+        """See who was heard lately, and have what changed drawn."""
+        for hall in self._halls.values():
+            onlookers = hall.onlookers()
+            earliest = self._monotonic() - SILENT
+            heard = {one.subject for one in onlookers if one.heard >= earliest and not one.gone}
+            if hall.lines.count(heard, self._now()):
+                hall.stale = True
+            if onlookers and hall.stale:
+                self._tell_soon(hall, urgent=True)
+
+    def _send_away(self, sessions: set[str]) -> None:
+        for hall in self._halls.values() if sessions else ():
+            for onlooker in hall.onlookers():
+                if onlooker.session in sessions:
+                    onlooker.let_go(SIGNED_OUT, "signed out")

@@ -1,0 +1,110 @@
+"""A meeting that is looked on at, and its rows.
+
+A *row* is everybody there who has the same view in the same language, and so the same frame: one
+rendering and one encoding, whether it is for one page or for 5,000. Only parts whose HTML changed
+go out. A row may stand behind the meeting: what it was not told of is nothing that it may see.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from meetings.procedure import sight
+from meetings.procedure.meeting import Entry, Meeting
+from meetings.procedure.sight import Audience
+from meetings.procedure.words import MeetingId
+from web import frames
+from web.lines import Line, Lines
+from web.onlooker import Onlooker
+from web.sockets import Frame
+
+RECENT = 50                    # entries kept at hand for pages that list the last ones
+
+log = logging.getLogger(__name__)
+
+
+class View(Protocol):
+    """One kind of page."""
+
+    @property
+    def audience(self) -> Audience: ...
+
+
+class Views(Protocol):
+    """What the gallery asks to have drawn; `around` is whatever `look` found beside the meeting."""
+
+    def view(self, name: str) -> View | None: ...
+    async def look(
+        self, name: MeetingId, meeting: Meeting, lines: Mapping[str, Line], recent: Sequence[Entry]
+    ) -> Any: ...
+    def parts(self, view: str, meeting: Meeting, around: Any, locale: str) -> Mapping[str, str]: ...
+
+
+class Clerk(Protocol):
+    """Where the record is read."""
+
+    async def meeting(self, meeting: MeetingId) -> Meeting: ...
+    async def since(self, meeting: MeetingId, seq: int) -> Sequence[Entry]: ...
+
+
+@dataclass(slots=True)
+class Row:
+    """Everybody with one view in one language."""
+
+    view: str
+    locale: str
+    audience: Audience
+    parts: dict[str, str]
+    seq: int                   # that everybody in it has
+    onlookers: dict[int, Onlooker] = field(default_factory=dict)
+    missed: dict[tuple[int, int], "asyncio.Task[Frame]"] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Hall:
+    """A meeting that is looked on at."""
+
+    name: MeetingId
+    lines: Lines = field(default_factory=Lines)
+    meeting: Meeting | None = None       # as everybody here has been told
+    around: Any = None
+    recent: deque[Entry] = field(default_factory=lambda: deque(maxlen=RECENT))
+    rows: dict[tuple[str, str], Row] = field(default_factory=dict)
+    pending: list[Entry] = field(default_factory=list)
+    after: Meeting | None = None         # the pending entries
+    stale: bool = False                  # what is around has changed
+    urgent: asyncio.Event = field(default_factory=asyncio.Event)
+    loading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    telling: asyncio.Task[None] | None = None
+
+    def onlookers(self) -> list[Onlooker]:
+        return [one for row in self.rows.values() for one in row.onlookers.values()]
+
+
+def seen(entries: Sequence[Entry], audience: Audience, after: Meeting) -> list[Entry]:
+    """What of these entries the audience may see."""
+    return [one for entry in entries if (one := sight.seen(entry, audience, after)) is not None]
+
+
+def drawn(views: Views, hall: Hall, row: Row, entries: Sequence[Entry]) -> Frame | None:
+    """The row's frame after these entries; None when nothing is to be seen there."""
+    assert hall.meeting is not None
+    try:
+        parts = dict(views.parts(row.view, hall.meeting, hall.around, row.locale))
+    except Exception:              # a page that cannot be drawn must not keep the entries from anybody
+        log.exception("meeting %s: %s cannot be drawn", hall.name, row.view)
+        parts = row.parts
+    changed = {name: html for name, html in parts.items() if row.parts.get(name) != html}
+    row.parts = parts
+    row.missed.clear()
+    shown = seen(entries, row.audience, hall.meeting)
+    if not entries:
+        return frames.lines(changed) if changed else None
+    if not shown and not changed:
+        return None
+    frame = frames.entries(row.seq, hall.meeting.seq, shown, changed)
+    row.seq = hall.meeting.seq
+    return frame
