@@ -41,7 +41,7 @@ async def set_password(
         return show(viewer, "password/form.html", 422, typed=typed, errors=errors, fresh=fresh)
     person, now = viewer.person_id, house.now()
     await house.register.signin.set_password(person, await house.passwords.hash(typed["password"]), now)
-    await house.register.signin.revoke_all("person", person)
+    await house.register.signin.revoke_all("person", person, now)
     device = typed["device"].strip()[:100] or sessions.device_of(request.headers.get("user-agent", "")) or "?"
     cookie = await sessions.sign_in(house, request, "person", person, device)
     await house.register.audit.note(now, viewer.subject or "", "password-set", "", device)

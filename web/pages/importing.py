@@ -1,0 +1,83 @@
+"""Bringing in units and people: two sheets, and what is wrong with them by line and column."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.response import Template
+
+from meetings.record import importing
+from meetings.record.people import LastAdministrator
+from meetings.register.sheet import FAULTS, LARGEST, Fault
+from web import problems
+from web.house import House
+from web.show import show
+from web.viewer import Viewer
+from web.words import Words
+
+SHEETS = ("units", "people")
+
+
+@get("/import", opt={"who": "admin"})
+async def import_page(viewer: NamedDependency[Viewer]) -> Template:
+    return show(viewer, "importing/form.html", errors={}, faults=(), done=None)
+
+
+@post("/import", opt={"who": "admin"}, status_code=200, request_max_body_size=2 * LARGEST + 100_000)
+async def import_sheets(
+    request: Request[Any, Any, Any], house: NamedDependency[House], viewer: NamedDependency[Viewer]
+) -> Response[Any]:
+    """All of both sheets, or nothing and the reasons."""
+    form = await request.form()
+    errors: dict[str, str] = {}
+    sheets: dict[str, bytes] = {}
+    for name in SHEETS:
+        file = form.get(name)
+        sheets[name] = await file.read() if isinstance(file, UploadFile) else str(file or "").encode()
+        if not sheets[name]:
+            errors[name] = viewer.say("Choose a file.")
+    done: importing.Imported | list[Fault] = []
+    if not errors:
+        try:
+            done = await importing.bring_in(house.db, sheets["units"], sheets["people"])
+        except LastAdministrator:
+            errors["people"] = viewer.say("No administrator would be left. Add one to the list.")
+        except importing.SeatTaken as taken:
+            errors["people"] = viewer.say(
+                "Seat %(seat)s of %(body)s is held by somebody the list does not name: add them.",
+                seat=taken.seat, body=taken.body)
+    faults = done if isinstance(done, list) else []
+    if errors or faults:
+        return _refuse(request, viewer, errors, faults)
+    await house.register.audit.note(house.now(), viewer.subject or "", "imported")
+    if not problems.wants_page(request):
+        return Response(tallies(done), status_code=200)
+    return show(viewer, "importing/form.html", errors={}, faults=(), done=done)
+
+
+def tallies(done: Any) -> dict[str, dict[str, int]]:
+    """What an import came to, for programs."""
+    return {
+        name: {"added": tally.added, "changed": tally.changed, "same": tally.same}
+        for name in ("units", "venues", "people", "bodies", "posts") if (tally := getattr(done, name))
+    }
+
+
+def told(fault: Fault, words: Words) -> str:
+    """The fault in the reader's language."""
+    return words.gettext(FAULTS[fault.code]).format(value=fault.value, about=fault.about)
+
+
+def _refuse(
+    request: Request[Any, Any, Any], viewer: Viewer, errors: dict[str, str], faults: Sequence[Fault]
+) -> Response[Any]:
+    if not problems.wants_page(request):
+        by_place = {f"{one.file}:{one.line}:{one.column}": told(one, viewer.words) for one in faults}
+        return problems.invalid(request, {**errors, **by_place})
+    rows = [(one.file, one.line, one.column, told(one, viewer.words)) for one in faults]
+    return show(viewer, "importing/form.html", 422, errors=errors, faults=rows, done=None)
+
+
+ROUTES = (import_page, import_sheets)
