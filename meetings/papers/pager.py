@@ -14,7 +14,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from meetings.papers import paging
+from meetings.papers import kinds, paging
+from meetings.papers.intake import TakenIn
 from meetings.papers.kinds import Kind
 from meetings.papers.paged import Paged
 from meetings.papers.refusals import NoRoom, NotOnShelf, Refused
@@ -93,6 +94,13 @@ class Pager:
             self._listed.add(version)
             self._queue.put_nowait(version)
 
+    async def receive(self, taken: TakenIn) -> None:
+        """What was just added to the dossier: queue it, or write down why it needs no pages."""
+        if taken.state is PaperState.WAITING:
+            self.add(taken.id)
+        else:
+            await self._papers.set_state(taken.id, taken.state, 0, taken.problem)
+
     def progress(self, version: VersionId) -> Progress | None:
         """How far a version under way has come; None when it is not under way."""
         return self._progress.get(version)
@@ -118,6 +126,9 @@ class Pager:
     async def _take(self, id: VersionId) -> None:
         version = await self._papers.version(id)
         if version is None or version.state is not PaperState.WAITING:
+            return
+        if version.media_type not in kinds.PAGED:           # added just before a crash, not yet settled
+            await self._papers.set_state(id, PaperState.KEPT, 0, "")
             return
         done = len(await self._papers.pages(id))
         try:

@@ -40,18 +40,19 @@ async def pages(path: Path, kind: Kind, first: int = 1, *, life: float = LIFE) -
     """
     began = time.monotonic()
     following: int | None = first
+    last = None
     while following is not None:
         if time.monotonic() - began > PATIENCE:
             raise Refused("too-slow")
         async with _Worker(path, kind, following, life) as worker:
-            wanted, following = following, None
+            wanted = following
             async for head in worker.messages():
                 if "end" in head:
-                    following = worker.next_page(head, wanted)
+                    following = _next(head, wanted, last)
                     break
-                page = await worker.page(head, wanted)
+                last = await worker.page(head, wanted)
                 wanted += 1
-                yield page
+                yield last
 
 
 class _Worker:
@@ -85,9 +86,9 @@ class _Worker:
             length = struct.unpack(">I", await self._take(4))[0]
             if length > HEAD:
                 raise Refused("damaged")
-            head = json.loads(await self._take(length))
+            head = _head(await self._take(length))
             if "refused" in head:
-                raise Refused(head["refused"] if head["refused"] in CODES else "damaged")
+                raise Refused(str(head["refused"]) if head["refused"] in CODES else "damaged")
             yield head
 
     async def page(self, head: dict[str, object], wanted: int) -> Paged:
@@ -98,13 +99,6 @@ class _Worker:
         image = await self._take(_whole(head.get("image")))
         preview = await self._take(_whole(head.get("preview")))
         return Paged(number, of, str(head.get("text", "")), width, height, image, preview)
-
-    def next_page(self, head: dict[str, object], wanted: int) -> int | None:
-        """Where the next worker goes on; None at the document's end."""
-        following = head.get("next")
-        if following is not None and following != wanted:
-            raise Refused("damaged")
-        return wanted if following is not None else None
 
     async def _take(self, size: int) -> bytes:
         assert self._process is not None
@@ -125,6 +119,26 @@ class _Worker:
         if -code in OUT_OF_TIME:
             return "too-slow"
         return "too-heavy" if -code in OUT_OF_MEMORY else "damaged"
+
+
+def _head(words: bytes) -> dict[str, object]:
+    try:
+        head = json.loads(words)
+    except (ValueError, RecursionError):
+        raise Refused("damaged") from None
+    if not isinstance(head, dict):
+        raise Refused("damaged")
+    return head
+
+
+def _next(head: dict[str, object], wanted: int, last: Paged | None) -> int | None:
+    """Where the next worker goes on; None at the document's end. Raises `Refused` when pages are missing."""
+    if head.get("next") == wanted:
+        return wanted
+    complete = last.number == last.of if last else wanted > 1
+    if head.get("next") is not None or not complete:
+        raise Refused("damaged")
+    return None
 
 
 def _whole(value: object) -> int:

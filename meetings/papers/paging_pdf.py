@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
+from PIL import Image
 
 from meetings.papers import pictures
 from meetings.papers.paged import LANDSCAPE, PAGES, PORTRAIT, TALLEST, Paged
@@ -50,11 +51,20 @@ def _page(page: pypdfium2.PdfPage, number: int, count: int) -> Paged:
         raise Refused("page-too-large")
     wanted = PORTRAIT if height >= width else LANDSCAPE
     scale = min(wanted / width, TALLEST / height)
-    bitmap = page.render(scale=scale, may_draw_forms=False, draw_annots=True)
-    picture = bitmap.to_pil().convert("RGB")
-    bitmap.close()
+    picture = _picture(page, scale, grey=False)
+    if not pictures.is_coloured(picture):
+        picture = _picture(page, scale, grey=True)      # PDFium's own grey letters need a seventh less than ours
     image = pictures.full(picture, drawn=not _is_scan(page, width * height))
     return Paged(number, count, _text(page), picture.width, picture.height, image, pictures.preview(picture))
+
+
+def _picture(page: pypdfium2.PdfPage, scale: float, *, grey: bool) -> Image.Image:
+    bitmap = page.render(scale=scale, grayscale=grey, may_draw_forms=False, draw_annots=True)
+    try:
+        drawn: Image.Image = bitmap.to_pil()
+        return drawn.convert("L" if grey else "RGB")
+    finally:
+        bitmap.close()
 
 
 def _is_scan(page: pypdfium2.PdfPage, area: float) -> bool:

@@ -1,8 +1,8 @@
 """The picture of a page: the smallest encoding that stays legible.
 
-    drawn text       4 greys, lossless            15 kB, 35 kB when closely written
+    drawn text       4 greys, lossless            10 kB, 33 kB when closely written
     drawn pictures   16 greys or 64 colours, lossless, or lossy: whichever is smaller
-    a scan           paper made white, 6 greys lossless, or lossy: whichever is smaller
+    a scan           paper made white, 4 greys lossless, or lossy: whichever is smaller
     a photograph     lossy
 
 Lossless WebP has no halos around letters and is small where a page is mostly
@@ -23,9 +23,10 @@ Picture = Image.Image
 
 PREVIEW_WIDTH = 240            # pixels
 PREVIEW_BYTES = 3_000
-TEXT_GREYS = 4
+GREYS = 4                      # of writing, drawn or scanned
+INK = 24                       # shades above the darkest that still count as black in a scan
+PAPER = 8                      # shades below its grain that still count as paper
 SHADES = 16                    # of a drawn page with more on it than text
-SCAN_GREYS = 6
 COLOURS = 64
 LOSSY = 45                     # WebP quality
 LOSSY_SCAN = 30
@@ -40,7 +41,7 @@ def full(page: Picture, *, drawn: bool) -> bytes:
     """A page's picture as WebP. `drawn`: made of letters and lines by a computer, not scanned."""
     if drawn:
         encoded = _drawn(page)
-    elif _is_coloured(page):
+    elif is_coloured(page):
         encoded = [_lossy(page, LOSSY)]
     else:
         encoded = _scanned(page.convert("L"))
@@ -48,11 +49,11 @@ def full(page: Picture, *, drawn: bool) -> bytes:
 
 
 def _drawn(page: Picture) -> list[bytes]:
-    if _is_coloured(page):
+    if is_coloured(page):
         picture = page.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     else:
         grey = page.convert("L")
-        picture = _posterised(grey, SHADES if _shaded(grey) > SHADED else TEXT_GREYS)
+        picture = _posterised(grey, SHADES if _shaded(grey) > SHADED else GREYS)
     lossless = _lossless(picture)
     return [lossless] if len(lossless) < SMALL else [lossless, _lossy(page, LOSSY)]
 
@@ -61,7 +62,7 @@ def _scanned(grey: Picture) -> list[bytes]:
     white = _whitened(grey)
     if _paper_share(white) < BLANK:
         return [_lossy(grey, LOSSY)]
-    return [_lossless(_posterised(white, SCAN_GREYS)), _lossy(white, LOSSY_SCAN)]
+    return [_lossless(_posterised(white, GREYS)), _lossy(white, LOSSY_SCAN)]
 
 
 def preview(page: Picture) -> bytes:
@@ -70,7 +71,7 @@ def preview(page: Picture) -> bytes:
     while True:
         small = page.convert("RGB")
         small.thumbnail((width, width * 2), Image.Resampling.BOX)
-        if not _is_coloured(small):
+        if not is_coloured(small):
             small = small.convert("L")
         for quality in (40, 25, 12, 4):
             encoded = _lossy(small, quality)
@@ -79,7 +80,7 @@ def preview(page: Picture) -> bytes:
         width = width * 3 // 4
 
 
-def _is_coloured(page: Picture) -> bool:
+def is_coloured(page: Picture) -> bool:
     if page.mode in ("L", "1"):
         return False
     sample = page.convert("RGB")
@@ -102,8 +103,8 @@ def _whitened(grey: Picture) -> Picture:
     """The paper's shade made white, the ink's black."""
     counts = grey.histogram()
     paper = max(range(128, 256), key=counts.__getitem__)
-    white = max(paper - _wavering(counts, paper), 96)
-    black = min(_darkest(counts), white - 64)
+    white = max(paper - _wavering(counts, paper) - PAPER, 96)
+    black = min(_darkest(counts) + INK, white - 64)
     span = white - black
     return grey.point([min(255, max(0, round((value - black) * 255 / span))) for value in range(256)])
 
