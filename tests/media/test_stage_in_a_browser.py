@@ -1,0 +1,120 @@
+"""Two places send their own colour and tone; who has the floor is seen and heard."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page
+
+from media.link import RelayLink
+from media.sdp import BadOffer
+from tests.chromium import chromium
+from tests.media.conftest import Running
+
+HERE = Path(__file__).parent
+STATIC = HERE.parents[1] / "web" / "static"
+
+
+async def served(link: RelayLink) -> tuple[asyncio.Server, int]:
+    """The smallest web server that knows two files and the way to the relay."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        method, path, _ = head.split(" ", 2)
+        pairs = (line.split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
+        fields = {name.lower(): value for name, value in pairs}
+        body = await reader.readexactly(int(fields.get("content-length", 0)))
+        status, kind, more, said = "200 OK", "text/html", "", b""
+        if path.startswith("/static/"):
+            kind, said = "text/javascript", (STATIC / path.removeprefix("/static/")).read_bytes()
+        elif path.startswith("/?"):
+            said = (HERE / "page.html").read_bytes()
+        elif method == "POST":
+            role = path.rpartition("/")[2]
+            try:
+                joined = await link.join("m1", fields["x-csrf"], role, body.decode())  # type: ignore[arg-type]
+                status, said = "201 Created", joined.answer_sdp.encode()
+                more = f"Location: /meetings/m1/media/{joined.peer_id}\r\n"
+            except BadOffer as bad:
+                status, said = "400 Bad Request", bad.code.encode()
+        elif method == "DELETE":
+            await link.leave(path.rpartition("/")[2])
+        writer.write(f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{more}Content-Length: {len(said)}\r\n"
+                     "Connection: close\r\n\r\n".encode() + said)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    return server, server.sockets[0].getsockname()[1]
+
+
+@pytest.fixture
+async def browser(relay: Running) -> AsyncIterator["Hall"]:
+    server, port = await served(relay.link)
+    async with chromium() as opened:
+        context = await opened.new_context()
+
+        async def enter(**asked: object) -> Page:
+            page = await context.new_page()
+            await page.goto(f"http://127.0.0.1:{port}/?" + "&".join(f"{k}={v}" for k, v in asked.items()))
+            await page.wait_for_function("window.ready")
+            return page
+
+        yield Hall(enter)
+    server.close()
+
+
+class Hall:
+    """Who enters is a page of its own."""
+
+    def __init__(self, enter) -> None:  # type: ignore[no-untyped-def]
+        self.enter = enter
+
+
+async def sees(page: Page, channel: int) -> None:
+    """The first picture shows this colour: 0 red, 1 green, 2 blue."""
+    await page.wait_for_function(
+        "at => { const all = pixel(); return all.every((one, i) => i === at ? one > 90 : one < 70) }",
+        arg=channel, timeout=20_000, polling=100,
+    )
+
+
+async def hears(page: Page, hertz: int) -> None:
+    await page.wait_for_function(
+        "hertz => Math.abs(peak() - hertz) < 25", arg=hertz, timeout=20_000, polling=100
+    )
+
+
+async def test_who_has_the_floor_is_seen_and_heard_by_all(relay: Running, browser: Hall) -> None:
+    await relay.link.stage("m1", ["venue:A"], ["venue:A"])
+    red = await browser.enter(subject="venue:A", colour="red", hertz=500)
+    blue = await browser.enter(subject="venue:C", colour="blue", hertz=1300)
+    viewer = await browser.enter(subject="venue:B")
+
+    await sees(viewer, 0)
+    await hears(viewer, 500)
+    await relay.link.stage("m1", ["venue:C"], ["venue:C"])
+    await sees(viewer, 2)
+    await hears(viewer, 1300)
+    await relay.link.stage("m1", ["venue:A"], ["venue:A"])
+    await sees(viewer, 0)
+    await hears(viewer, 500)
+
+    assert await viewer.evaluate("selected('watch')") == relay.udp
+    assert await red.evaluate("selected('send')") == relay.udp
+    assert (await viewer.evaluate("states"))[-1] == "watch connected"
+    await blue.evaluate("stage.stop()")
+    assert (await blue.evaluate("states"))[-1] == "send stopped"
+
+
+async def test_a_page_comes_back_by_itself_when_the_relay_lets_it_go(relay: Running, browser: Hall) -> None:
+    await relay.link.stage("m1", ["venue:A"], ["venue:A"])
+    await browser.enter(subject="venue:A", colour="lime", hertz=700)
+    viewer = await browser.enter(subject="venue:B")
+    await sees(viewer, 1)
+
+    for _ in range(8):                                # the places of one subject are few: the oldest is let go
+        await browser.enter(subject="venue:B")
+
+    await viewer.wait_for_function("states.filter(one => one === 'watch connected').length > 1", timeout=30_000)

@@ -1,0 +1,218 @@
+// Sound and picture of one meeting: what the stage shows comes in, what this place gives goes out.
+//
+//   const stage = new Stage({ meeting, csrf, onState: (state, role) => … });
+//   await stage.watch([first, second], audio);       // two pictures, up to three voices
+//   await stage.send(await capture());                // or any MediaStream
+//   stage.pause(true); stage.resume(); stage.stop();
+//
+// One offer, one answer, never again: who is on the stage is switched in the relay.
+// States, told with the role they are about ("watch" or "send"):
+//   connecting, connected, lost (comes back by itself), refused (does not), silent (the
+//   browser wants a tap first: call resume() from it), stopped.
+
+const PAUSES = [500, 1000, 2000, 4000, 8000];         // ms until the next attempt
+const PATIENCE = 2000;                                // ms a broken line may mend by itself
+const OPENING = 15000;                                // ms from the answer to the first key
+
+/** Camera and microphone, modest: a hall on a thin line must be able to send it. */
+export function capture({ video = true, audio = true } = {}) {
+  return navigator.mediaDevices.getUserMedia({
+    audio: audio && { channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+    video: video && { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 15, max: 20 } },
+  });
+}
+
+export class Stage {
+  #address;
+  #csrf;
+  #tell;
+  #calls = new Map();                                 // role: Call
+  #voices = [];                                       // audio elements of our own, for the second and third voice
+  #stream = null;
+
+  constructor({ meeting, csrf, onState = () => {} }) {
+    this.#address = `/meetings/${encodeURIComponent(meeting)}/media`;
+    this.#csrf = csrf;
+    this.#tell = onState;
+  }
+
+  /**
+   * Show the stage's pictures and let its voices be heard. Resolves when the first attempt has been made.
+   * The page is let load first: an element that waits for a picture would hold that up.
+   */
+  async watch(videos, audio) {
+    if (document.readyState !== "complete") await new Promise((go) => addEventListener("load", go, { once: true }));
+    const pictures = [...videos].slice(0, 2);
+    for (const one of this.#voices) one.remove();
+    this.#voices = audio ? [audio, ...[1, 2].map(() => audio.ownerDocument.createElement("audio"))] : [];
+    for (const [at, one] of this.#voices.entries()) {
+      one.autoplay = true;
+      if (at) audio.after(one);
+    }
+    for (const one of pictures) Object.assign(one, { autoplay: true, muted: true, playsInline: true });
+    return this.#call("watch", (connection) => {
+      for (const element of [...pictures, ...this.#voices]) {
+        const kind = pictures.includes(element) ? "video" : "audio";
+        const { receiver } = connection.addTransceiver(kind, { direction: "recvonly" });
+        element.srcObject = new MediaStream([receiver.track]);
+        this.#play(element);
+      }
+    });
+  }
+
+  /** Give this place's sound and picture. A second stream takes the place of the first. */
+  async send(stream) {
+    const had = this.#stream;
+    this.#stream = stream;
+    const call = this.#calls.get("send");
+    if (call && had && had.getTracks().length === stream.getTracks().length) return call.replace(stream);
+    return this.#call("send", (connection) => {
+      const [sound] = this.#stream.getAudioTracks();
+      const [picture] = this.#stream.getVideoTracks();
+      if (sound) connection.addTransceiver(sound, { direction: "sendonly" });
+      if (picture) {
+        const given = connection.addTransceiver(picture, {
+          direction: "sendonly", sendEncodings: [{ maxBitrate: 350_000, maxFramerate: 20 }],
+        });
+        const { codecs } = RTCRtpSender.getCapabilities("video");
+        given.setCodecPreferences(codecs.filter(({ mimeType }) => /\/(VP8|rtx)$/i.test(mimeType)));
+      }
+    });
+  }
+
+  /** Stop giving sound and picture for a while, without leaving. */
+  pause(paused, kind = "") {
+    for (const track of this.#stream?.getTracks() ?? []) if (!kind || track.kind === kind) track.enabled = !paused;
+  }
+
+  /** From a tap: let what the browser held back be heard. */
+  resume() {
+    return Promise.all(this.#voices.map((one) => one.play().catch(() => {})));
+  }
+
+  /** The connection of a role, for figures about it. */
+  connection(role) {
+    return this.#calls.get(role)?.connection ?? null;
+  }
+
+  stop(role = "") {
+    for (const [name, call] of this.#calls) {
+      if (role && name !== role) continue;
+      call.stop();
+      this.#calls.delete(name);
+    }
+  }
+
+  #call(role, prepare) {
+    this.#calls.get(role)?.stop(true);
+    const call = new Call(this.#address, role, this.#csrf, prepare, (state) => this.#tell(state, role));
+    this.#calls.set(role, call);
+    return call.open();
+  }
+
+  #play(element) {
+    element.play().catch((error) => error.name === "NotAllowedError" && this.#tell("silent", "watch"));
+  }
+}
+
+/** One connection and its coming back. */
+class Call {
+  connection = null;
+  #address; #role; #csrf; #prepare; #tell;
+  #own = "";                                          // the address of our peer, to say goodbye
+  #tries = 0;
+  #timer = 0;
+  #over = false;
+  #leave = () => this.stop();
+  #online = () => { if (this.#timer && !this.#over) this.#again(0); };
+
+  constructor(address, role, csrf, prepare, tell) {
+    [this.#address, this.#role, this.#csrf, this.#prepare, this.#tell] = [address, role, csrf, prepare, tell];
+    addEventListener("pagehide", this.#leave);
+    addEventListener("online", this.#online);
+  }
+
+  async open() {
+    this.#drop();
+    this.#tell("connecting");
+    const connection = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: [] });
+    this.connection = connection;
+    connection.addEventListener("connectionstatechange", () => this.#changed(connection));
+    try {
+      this.#prepare(connection);
+      await connection.setLocalDescription();         // no candidate is needed: the relay answers whoever checks
+      const answer = await fetch(`${this.#address}/${this.#role}`, {
+        method: "POST", headers: { "Content-Type": "application/sdp", "X-CSRF": this.#csrf },
+        body: connection.localDescription.sdp,
+      });
+      if (this.#over || this.connection !== connection) return;
+      if (!answer.ok) return void this.#refused(answer.status);
+      this.#own = answer.headers.get("Location") ?? "";
+      await connection.setRemoteDescription({ type: "answer", sdp: await answer.text() });
+      this.#timer = setTimeout(() => this.#lost(connection), OPENING);
+    } catch {
+      this.#lost(connection);
+    }
+  }
+
+  async replace(stream) {
+    for (const { sender } of this.connection?.getTransceivers() ?? []) {
+      const track = stream.getTracks().find(({ kind }) => kind === sender.track?.kind);
+      if (track) await sender.replaceTrack(track);
+    }
+  }
+
+  stop(quietly = false) {
+    if (this.#over) return;
+    this.#over = true;
+    removeEventListener("pagehide", this.#leave);
+    removeEventListener("online", this.#online);
+    this.#drop();
+    if (!quietly) this.#tell("stopped");
+  }
+
+  #changed(connection) {
+    if (connection !== this.connection || this.#over) return;
+    const state = connection.connectionState;
+    if (state === "connected") {
+      clearTimeout(this.#timer);
+      [this.#timer, this.#tries] = [0, 0];
+      this.#tell("connected");
+    } else if (state === "disconnected") {
+      this.#tell("lost");
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#lost(connection), PATIENCE);
+    } else if (state === "failed" || state === "closed") {
+      this.#lost(connection);
+    }
+  }
+
+  #lost(connection) {
+    if (connection !== this.connection || this.#over) return;
+    this.#tell("lost");
+    this.#again(PAUSES[Math.min(this.#tries++, PAUSES.length - 1)] * (0.75 + Math.random() / 2));
+  }
+
+  #again(pause) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.open(), pause);
+  }
+
+  #refused(status) {
+    if (status >= 500 || status === 429) return this.#lost(this.connection);
+    this.#over = true;
+    this.#drop();
+    this.#tell("refused");
+  }
+
+  #drop() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.connection?.close();
+    this.connection = null;
+    if (this.#own) {
+      fetch(this.#own, { method: "DELETE", headers: { "X-CSRF": this.#csrf }, keepalive: true }).catch(() => {});
+      this.#own = "";
+    }
+  }
+}
