@@ -11,6 +11,9 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
+from typing import Any
+
+from litestar import Request
 
 from web.viewer import Viewer
 
@@ -26,6 +29,12 @@ def clean(text: str) -> str:
     'Vần Hồ'
     """
     return SPACES.sub(" ", CONTROL.sub(" ", unicodedata.normalize("NFC", text.replace("\r\n", "\n")))).strip()
+
+
+async def fields(request: Request[Any, Any, Any]) -> dict[str, list[object]]:
+    """Every field of the form sent, each with all its values."""
+    form = await request.form()
+    return {name: list(form.getall(name)) for name in form}
 
 
 class Typed:

@@ -1,0 +1,202 @@
+"""The agenda tab: items in their order with presenter and minutes, papers on their items.
+
+    add, change, move, remove an item   until the sitting begins
+    put a paper on an item              at any time before the close: a new version of the same title
+    take a paper away                   until it was sent out
+
+Everything is a plain form; the script on the page only adds dropping files and progress.
+"""
+
+from collections.abc import AsyncIterator
+
+from litestar import Controller, Request, get, post
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from meetings.calendar.occasions import occasions
+from meetings.papers import intake
+from meetings.papers.refusals import NoRoom, Refused, TooLarge
+from meetings.procedure.sitting import Phase
+from meetings.procedure.words import ItemId, MeetingId
+from meetings.record.dossier import AlreadyConvened
+from meetings.register.prepared import PaperState
+from web.house import House
+from web.pages import desk_frame
+from web.pages.desk_frame import Desk
+from web.pages.ready_board import Board, board
+from web.pages.typed import Typed, fields
+from web.viewer import Viewer
+
+LARGEST = 50_000_000           # bytes of one paper
+FORM = LARGEST + 1_000_000     # bytes of the form around it
+FILES = 20                     # in one form
+PIECE = 1 << 18                # bytes handed on at a time
+Asked = Request[Viewer, object, object]
+
+
+class AgendaPages(Controller):
+    """`/desk/{meeting}/agenda`, its items and their papers."""
+
+    path = "/desk/{meeting:str}"
+
+    @get("/agenda", opt={"who": "desk"})
+    async def agenda(
+        self, meeting: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
+    ) -> Template:
+        """The agenda with its papers."""
+        return await _page(house, viewer, await desk_frame.lay(house, viewer, meeting))
+
+    @post("/items", opt={"who": "desk"})
+    async def add(
+        self, request: Asked, meeting: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
+    ) -> Redirect | Template:
+        """A new item at the end."""
+        desk = await desk_frame.lay(house, viewer, meeting)
+        typed = Typed(await fields(request), viewer)
+        item = _item(typed)
+        _only_before(desk, typed, viewer)
+        if typed.errors:
+            return await _page(house, viewer, desk, status=422, added=typed)
+        await house.register.sittings.add_item(desk.meeting.id, *item)
+        return Redirect(f"/desk/{meeting}/agenda#add", status_code=303)
+
+    @post("/items/usual", opt={"who": "desk"})
+    async def usual(
+        self, meeting: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
+    ) -> Redirect:
+        """The template's usual business, on an agenda that is still empty."""
+        desk = await desk_frame.lay(house, viewer, meeting)
+        occasion = occasions().get(desk.meeting.template)
+        if occasion is not None and desk.open and not desk.items:
+            for item in occasion.items:
+                await house.register.sittings.add_item(
+                    desk.meeting.id, item.titles[viewer.locale], "", item.minutes
+                )
+        return Redirect(f"/desk/{meeting}/agenda", status_code=303)
+
+    @post("/items/{item:str}", opt={"who": "desk"})
+    async def change(
+        self, request: Asked, meeting: FromPath[str], item: FromPath[str], house: NamedDependency[House],
+        viewer: NamedDependency[Viewer],
+    ) -> Redirect | Template:
+        """Save, move up or down, or remove: whichever button was pressed."""
+        desk = await desk_frame.lay(house, viewer, meeting)
+        found = next((one for one in desk.items if one.id == item), None)
+        if found is None:
+            raise NotFoundException
+        typed = Typed(await fields(request), viewer)
+        _only_before(desk, typed, viewer)
+        sittings, id = house.register.sittings, MeetingId(meeting)
+        match typed.typed.get("do", "save") if not typed.errors else "":
+            case "up":
+                await sittings.move_item(id, found.id, max(1, found.number - 1))
+            case "down":
+                await sittings.move_item(id, found.id, min(len(desk.items), found.number + 1))
+            case "remove":
+                if found.id in desk.papers or not await sittings.remove_item(id, found.id):
+                    typed.errors["title"] = viewer.say("Take its papers away first; then the item can be removed.")
+            case "save":
+                title, presenter, minutes = _item(typed)
+                if not typed.errors:
+                    await sittings.change_item(found.id, title, presenter, minutes)
+        if typed.errors:
+            return await _page(house, viewer, desk, status=422, changed=typed, changed_id=found.id)
+        return Redirect(f"/desk/{meeting}/agenda#i-{item}", status_code=303)
+
+    @post("/items/{item:str}/papers", opt={"who": "desk"}, request_max_body_size=FORM)
+    async def put(
+        self, request: Asked, meeting: FromPath[str], item: FromPath[str], house: NamedDependency[House],
+        viewer: NamedDependency[Viewer],
+    ) -> Redirect | Template:
+        """Files chosen or dropped on an item. Each is taken or told why not; one never stops the others."""
+        desk = await desk_frame.lay(house, viewer, meeting)
+        if all(one.id != item for one in desk.items):
+            raise NotFoundException
+        files = [v for values in (await fields(request)).values() for v in values if isinstance(v, UploadFile)]
+        refusals = []
+        if desk.phase is Phase.CLOSED:
+            refusals.append(viewer.say("The meeting is closed: its papers stand as they are."))
+        elif not files:
+            refusals.append(viewer.say("Choose a file first."))
+        for file in files[:FILES] if not refusals else []:
+            if (problem := await _taken(house, viewer, desk, ItemId(item), file)) is not None:
+                refusals.append(f"{file.filename[:100]}: {viewer.say(problem)}")
+        if refusals:
+            desk = await desk_frame.lay(house, viewer, meeting)
+            return await _page(house, viewer, desk, status=422, refusals=refusals, refused_id=item)
+        return Redirect(f"/desk/{meeting}/agenda#i-{item}", status_code=303)
+
+    @post("/papers/{document:str}/remove", opt={"who": "desk"})
+    async def take_away(
+        self, meeting: FromPath[str], document: FromPath[str], house: NamedDependency[House],
+        viewer: NamedDependency[Viewer],
+    ) -> Redirect | Template:
+        """Take a paper off its item, as long as nobody was sent it."""
+        desk = await desk_frame.lay(house, viewer, meeting)
+        found = next((d for papers in desk.papers.values() for d, _ in papers if d.id == document), None)
+        if found is None:
+            raise NotFoundException
+        try:
+            await house.register.dossier.remove(document)
+        except AlreadyConvened:
+            told = viewer.say("This paper was sent to those called and stays in the record. Put a new version instead.")
+            return await _page(house, viewer, desk, status=422, refusals=[told], refused_id=found.item)
+        who = f"person:{viewer.person_id}"
+        await house.register.audit.note(house.now(), who, "paper-taken-away", desk.meeting.id, found.title)
+        return Redirect(f"/desk/{meeting}/agenda#i-{found.item}", status_code=303)
+
+
+async def _page(
+    house: House, viewer: Viewer, desk: Desk, status: int = 200, added: Typed | None = None,
+    changed: Typed | None = None, changed_id: str = "", refusals: list[str] | None = None, refused_id: str = "",
+) -> Template:
+    beside: Board = await board(house, desk)
+    return await desk_frame.page(
+        house, viewer, desk, "agenda.html", "agenda", status, added=added, changed=changed, changed_id=changed_id,
+        refusals=refusals or [], refused_id=refused_id, board=beside, progress=house.pager.progress,
+        presenters=_presenters(desk),
+    )
+
+
+def _item(typed: Typed) -> tuple[str, str, int]:
+    return typed.text("title", most=300), typed.text("presenter", most=200, least=0), typed.number("minutes", 0, 1440)
+
+
+def _only_before(desk: Desk, typed: Typed, viewer: Viewer) -> None:
+    if not desk.open:
+        typed.errors["title"] = viewer.say("The sitting has begun: the agenda stands as it was called.")
+
+
+def _presenters(desk: Desk) -> list[str]:
+    """Those called, as a presenter is written: name, then title."""
+    people = [desk.people[invitee.person] for invitee in desk.invitees if invitee.person in desk.people]
+    return [f"{person.name}, {person.title}" if person.title else person.name for person in people]
+
+
+async def _taken(house: House, viewer: Viewer, desk: Desk, item: ItemId, file: UploadFile) -> str | None:
+    """Put one file on the item; what is wrong with it as a sentence's key, or None."""
+    async def pieces() -> AsyncIterator[bytes]:
+        while piece := await file.read(PIECE):
+            yield piece
+
+    try:
+        taken = await intake.take_in(house.shelf, pieces(), file.filename)
+    except (Refused, TooLarge, NoRoom) as problem:
+        return f"paper:{problem.code}"
+    finally:
+        await file.close()
+    _, version = await house.register.dossier.add_version(
+        desk.meeting.id, item, taken.title, version=taken.id, filename=taken.filename, media_type=taken.media_type,
+        size=taken.size, at=house.now(), by=viewer.person_id,
+    )
+    if version.state is PaperState.WAITING and taken.state is not PaperState.WAITING:
+        await house.register.dossier.set_state(taken.id, taken.state, 0, taken.problem)
+    elif version.state is PaperState.WAITING:
+        house.pager.add(taken.id)
+    return None
+
+
+ROUTES = [AgendaPages]
