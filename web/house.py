@@ -1,22 +1,29 @@
 """Everything that is running, in one value: what a handler needs is a field of it.
 
-    async with opened(settings) as house: ...   the database is locked, migrated and open
+    async with opened(settings) as house: ...
+
+    database (locked, migrated) ▸ register ▸ gallery ⇄ clerk ▸ shelf ▸ pager ▸ relay
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from media.link import RelayLink
+from meetings.clerk import Clerk
+from meetings.papers.pager import Pager, Progress, Told
+from meetings.papers.shelf import Shelf
 from meetings.record import database
 from meetings.record.database import Database
 from meetings.record.house import Register
-from web import show, words
+from web import missed, show, words
+from web.following import Director, Followed, catch_up
+from web.gallery import Gallery
 from web.passwords import Passwords
 from web.settings import Settings
+from web.views import Views
 
 Now = Callable[[], datetime]
 
@@ -31,23 +38,68 @@ class House:
     pages: show.Pages
     passwords: Passwords
     now: Now
-    clerk: Any = None
-    gallery: Any = None
-    shelf: Any = None
-    pager: Any = None
-    relay: Any = None
-    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    clerk: Clerk
+    gallery: Gallery
+    views: Views
+    shelf: Shelf
+    pager: Pager
+    relay: RelayLink | None    # None: no sound and pictures
 
 
 @asynccontextmanager
 async def opened(settings: Settings, now: Now = words.utc_now) -> AsyncIterator[House]:
-    """Open the house on its folder and shut it again.
+    """Open the house on its folder and shut it again, in the opposite order.
 
     Raises:
         database.AlreadyOpen: another process has the folder.
     """
-    db = await database.open(Path(settings.data))
-    try:
-        yield House(settings, db, Register.of(db), show.pages(settings), Passwords(), now)
-    finally:
-        await db.close()
+    async with AsyncExitStack() as parts:
+        db = await database.open(Path(settings.data))
+        parts.push_async_callback(db.close)
+        register = Register.of(db)
+        pages = show.pages(settings)
+        views = Views(pages, register.dossier, register.sittings, settings.timezone)
+        gallery = Gallery(views, missed.teller(pages, settings.timezone), now)
+        clerk = Clerk(Followed(register.entries, register.sittings), gallery, now)
+        gallery.read_from(clerk)
+        parts.push_async_callback(clerk.close)
+        gallery.start()
+        parts.push_async_callback(gallery.close)
+        shelf = Shelf(Path(settings.data) / "shelf", largest=settings.upload_limit)
+        pager = Pager(shelf, register.dossier, _paged(register, gallery))
+        await pager.start()
+        parts.push_async_callback(pager.stop)
+        relay = await _relay(settings, parts)
+        director = await _director(relay, gallery, parts)
+        await catch_up(clerk, register.sittings, director)
+        yield House(settings, db, register, pages, Passwords(), now, clerk, gallery, views, shelf, pager, relay)
+
+
+def _paged(register: Register, gallery: Gallery) -> Told:
+    """Pages that have become readable are shown where the paper is listed."""
+
+    async def told(progress: Progress) -> None:
+        for meeting in await register.dossier.meetings_of(progress.version):
+            gallery.changed(meeting)
+
+    return told
+
+
+async def _relay(settings: Settings, parts: AsyncExitStack) -> RelayLink | None:
+    if not settings.relay_control:
+        return None
+    secret = Path(settings.relay_secret_file or Path(settings.data) / "relay.secret").read_text("ascii").strip()
+    relay = RelayLink(settings.relay_control, secret)
+    await relay.start()
+    parts.push_async_callback(relay.close)
+    return relay
+
+
+async def _director(relay: RelayLink | None, gallery: Gallery, parts: AsyncExitStack) -> Director | None:
+    if relay is None:
+        return None
+    director = Director(relay)
+    gallery.also(director.announced)
+    director.start()
+    parts.push_async_callback(director.close)
+    return director
