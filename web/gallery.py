@@ -16,18 +16,18 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
 
 from meetings.procedure.ballots import VoteCast
 from meetings.procedure.meeting import Entry, Meeting
 from meetings.procedure.sight import Audience
 from meetings.procedure.words import MeetingId, PersonId
 from web import frames
-from web.hall import RECENT, Clerk, Hall, Row, Views, drawn, seen
+from web.hall import RECENT, Clerk, Hall, Row, View, Views, drawn, seen
 from web.lines import SILENT, Line
 from web.missed import Teller
 from web.onlooker import SLOW, Onlooker, Raw, Send
 from web.sockets import Frame
+from web.viewer import Viewer
 
 AT_ONCE = 500                  # sockets written to before others get a turn
 PATIENCE = 0.2                 # seconds that votes wait to be shown to the desk together
@@ -85,8 +85,6 @@ class Gallery:
             hall.stale = True
             self._tell_soon(hall, urgent=False)
 
-    # -- lines
-
     def lines(self, meeting: MeetingId) -> Mapping[str, Line]:
         hall = self._halls.get(meeting)
         return hall.lines.known() if hall else {}
@@ -98,8 +96,6 @@ class Gallery:
             for subject, line in self.lines(meeting).items()
             if line.state == "connected" and subject.startswith("person:")
         )
-
-    # -- joining and leaving
 
     async def join(
         self,
@@ -131,13 +127,18 @@ class Gallery:
         for row in hall.rows.values() if hall else ():
             row.onlookers.pop(id(onlooker), None)
 
+    def view(self, name: str) -> View | None:
+        return self._views.view(name)
+
     def heard(self, onlooker: Onlooker) -> None:
         onlooker.heard = self._monotonic()
 
-    def around(self, meeting: MeetingId) -> tuple[Meeting, Any] | None:
-        """What everybody there has been told, for parts that are somebody's own."""
-        hall = self._halls.get(meeting)
-        return (hall.meeting, hall.around) if hall and hall.meeting is not None else None
+    async def mine(self, meeting: MeetingId, view: str, viewer: Viewer) -> Mapping[str, str]:
+        """What is the viewer's own on that page: by the record, which may be ahead of what was told."""
+        assert self._clerk is not None
+        hall = self._halls[meeting]
+        await self._open(hall)
+        return self._views.mine(view, await self._clerk.meeting(meeting), hall.around, viewer)
 
     async def _open(self, hall: Hall) -> Meeting:
         async with hall.loading:
@@ -187,8 +188,6 @@ class Gallery:
         shown = seen(entries, row.audience, stands)
         told = self._missed_of(stands, shown, gone, row.locale) if gone else ""
         return frames.entries(since, stands.seq, shown, parts, told)
-
-    # -- telling
 
     def _tell_soon(self, hall: Hall, *, urgent: bool) -> None:
         if urgent:
@@ -244,8 +243,6 @@ class Gallery:
             for onlooker in onlookers[start : start + AT_ONCE]:
                 onlooker.push(frame)
             await asyncio.sleep(0)
-
-    # -- keeping watch
 
     def start(self) -> None:
         """Keep watch over lines and sessions until `close`."""

@@ -20,6 +20,7 @@ from web import frames
 from web.lines import Line, Lines
 from web.onlooker import Onlooker
 from web.sockets import Frame
+from web.viewer import Viewer
 
 RECENT = 50                    # entries kept at hand for pages that list the last ones
 
@@ -41,6 +42,7 @@ class Views(Protocol):
         self, name: MeetingId, meeting: Meeting, lines: Mapping[str, Line], recent: Sequence[Entry]
     ) -> Any: ...
     def parts(self, view: str, meeting: Meeting, around: Any, locale: str) -> Mapping[str, str]: ...
+    def mine(self, view: str, meeting: Meeting, around: Any, viewer: Viewer) -> Mapping[str, str]: ...
 
 
 class Clerk(Protocol):

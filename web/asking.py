@@ -1,0 +1,87 @@
+"""A request on its way from a page to the clerk, by socket or by form alike.
+
+    fields from outside + what only the server knows ─▶ command ─▶ clerk ─▶ receipt, or why not
+
+Who asks is read off the session. A message that tries to say it (or anything else that only the
+server says) is refused and noted in the audit log. The client's id is joined with the person's, so
+that nobody can send in another's name or take another's receipt.
+"""
+
+import logging
+from collections.abc import Mapping
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from meetings.clerk import Busy, NotRecorded
+from meetings.ports import Receipt
+from meetings.procedure.rulings import NotEntitled, OutOfOrder
+from meetings.procedure.words import BallotId, CommandId, MeetingId
+from meetings.wire import Unreadable, commands
+from web.house import House
+from web.viewer import Viewer
+
+log = logging.getLogger(__name__)
+
+
+async def ask(
+    house: House, viewer: Viewer, meeting: MeetingId, type_name: str, fields: Mapping[str, object], id: object
+) -> Receipt:
+    """Have the clerk decide what somebody asks for.
+
+    Raises:
+        Unreadable, OutOfOrder, NotRecorded, Busy: see `refusal`.
+    """
+    if viewer.person is None:
+        raise NotEntitled("not-a-person", "a venue can ask for nothing")
+    client = commands.command_id(id)
+    whole = CommandId(f"{viewer.person.id}.{client}")
+    if len(whole) > 64:
+        whole = CommandId(sha256(whole.encode()).hexdigest())
+    try:
+        command = commands.decode(
+            type_name, fields, id=whole, by=viewer.person.id, at=house.now(),
+            stamped=await _stamped(house, meeting, type_name, whole), zone=ZoneInfo(viewer.timezone),
+        )
+    except Unreadable as refused:
+        if refused.code == "stamped-by-the-server":
+            await house.register.audit.note(
+                house.now(), viewer.subject or "", "said-what-the-server-says", meeting, f"{type_name}: {refused.field}"
+            )
+        raise
+    receipt: Receipt = await house.clerk.handle(meeting, command)
+    return Receipt(client, receipt.seq, receipt.at)
+
+
+async def _stamped(house: House, meeting: MeetingId, type_name: str, id: CommandId) -> Mapping[str, object]:
+    match commands.STAMPED.get(type_name):
+        case ("paper",):
+            return {"paper": await house.register.sittings.order_paper(meeting)}
+        case ("ballot",):
+            return {"ballot": BallotId(sha256(f"{meeting} {id}".encode()).hexdigest()[:16])}
+        case ("without_line",):
+            state = await house.clerk.meeting(meeting)
+            present = {person for person, attendance in state.attendance.items() if attendance.present}
+            return {"without_line": frozenset(present - house.gallery.connected(meeting))}
+        case _:
+            return {}
+
+
+def refusal(viewer: Viewer, error: Exception) -> tuple[str, str, bool]:
+    """Code, sentence, and whether to keep the request and send it once more."""
+    match error:
+        case OutOfOrder():
+            return error.code, viewer.words.ruling(error.code), False
+        case Unreadable():
+            return error.code, viewer.say(f"unreadable:{error.code}"), False
+        case NotRecorded():
+            return "not-recorded", viewer.words.ruling("not-recorded"), True
+        case Busy():
+            return "busy", viewer.words.ruling("busy"), True
+        case _:
+            log.error("a request failed", exc_info=error)
+            return "our-fault", viewer.words.ruling("our-fault"), False
+
+
+def received(viewer: Viewer, receipt: Receipt) -> str:
+    """Received at 10:32:07"""
+    return viewer.say("Received at %(at)s", at=viewer.words.clock_s(receipt.at))
