@@ -1,0 +1,335 @@
+/**
+ * A page in the sitting, kept current over one socket.
+ *
+ *   const live = new Live();              reads data-meeting, data-view, data-seq, data-subject of <body>
+ *   live.on("FloorGiven", entry => …);    entries under their own names: {seq, at, by, type, …}
+ *   live.on("part", {name, element} => …) a part of the page was replaced
+ *   live.on("line", state => …)           "good", "weak" or "lost"
+ *   live.on("receipt", {re, seq, at, said} => …)   live.on("ruling", {re, code, said} => …)
+ *   live.on("held", {id, type, fields, form} => …) a request was taken over by the page, not yet receipted
+ *   live.ask(type, fields) → id           any command of the sitting; kept until it is receipted
+ *   live.mine()                           ask for one's own parts anew
+ *   live.stop()                           leave for good
+ *
+ * What the page has to give: [data-part=NAME] (replaced when told), form[data-command=TYPE] (sent over
+ * the socket instead; without JavaScript it is a plain form), in it [data-receipt] (made when missing),
+ * and one [data-line], see templates/live/_line.html: all words stand there, none here.
+ *
+ * No hole: every frame says from which entry (`prev`) to which (`upto`) it goes; who has less than
+ * `prev` asks again. No loss: a request stays in localStorage until its receipt or ruling came, also
+ * across a reload, and goes out again under the same id, which counts once.
+ */
+
+const ALIVE = 5_000, SILENT = 12_000, LOST = 20_000, SLOWEST = 15_000;
+const FINAL = new Set([4401, 4403]);
+const ASK_AGAIN = 3_000;
+
+export class Live {
+  #heard = new EventTarget();
+  #socket = null;
+  #tries = 0;
+  #first = true;
+  #since = Date.now();        // last heard
+  #line = "good";
+  #timers = [];
+  #mineTimer = 0;
+  #waiting = new Set();       // ids sent on this socket
+  #receipts = new Map();      // ballot ─▶ {option, said}
+  #over = false;
+
+  constructor(root = document.body) {
+    const { meeting, view, seq, subject } = root.dataset;
+    Object.assign(this, { root, meeting, view, subject, seq: Number(seq) });
+    this.person = subject?.startsWith("person:") ? subject.slice(7) : "";
+    this.shelf = `dinh.kept.${meeting}.${subject}`;
+    root.addEventListener("submit", (event) => this.#submitted(event));
+    this.#timers.push(setInterval(() => this.#beat(), 1_000), setInterval(() => this.#send({ type: "Alive" }), ALIVE));
+    addEventListener("online", () => this.#connect());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#connect());
+    addEventListener("pagehide", () => this.#socket?.close());
+    addEventListener("pageshow", (event) => event.persisted && this.#connect());
+    this.#connect();
+  }
+
+  on(type, listener) {
+    this.#heard.addEventListener(type, (event) => listener(event.detail));
+    return this;
+  }
+
+  ask(type, fields = {}, form = null) {
+    const id = form?.dataset.asked || uuid();
+    const kept = this.#kept();
+    kept[id] = { type, fields, at: Date.now() };
+    this.#keep(kept);
+    if (form) form.dataset.asked = id;
+    this.#tell("held", { id, type, fields, form });
+    this.#deliver(id, kept[id]);
+    this.#show(id);
+    return id;
+  }
+
+  mine() {
+    this.#send({ type: "Mine" });
+  }
+
+  stop() {
+    this.#over = true;
+    this.#timers.forEach(clearInterval);
+    this.#socket?.close();
+  }
+
+  // ---- the line
+
+  #connect() {
+    if (this.#over || (this.#socket && this.#socket.readyState < 2)) return;
+    const gone = this.#first ? 0 : Math.max(1, Math.round((Date.now() - this.#since) / 1000));
+    const at = new URL(`/meetings/${this.meeting}/gallery`, location.href);
+    at.protocol = at.protocol.replace("http", "ws");
+    at.search = new URLSearchParams({ view: this.view, since: this.seq, gone });
+    const socket = (this.#socket = new WebSocket(at));
+    this.#waiting.clear();
+    let greeted = false;
+    const opening = setTimeout(() => socket.close(), SLOWEST);
+    socket.onmessage = ({ data }) => {
+      if (socket !== this.#socket) return;
+      clearTimeout(opening);
+      this.#since = Date.now();
+      this.#shown("good");
+      this.#take(JSON.parse(data), !greeted);
+      if (greeted) return;
+      greeted = true;
+      this.#tries = 0;
+      if (!this.#first) this.mine();
+      this.#first = false;
+      for (const [id, kept] of Object.entries(this.#kept())) this.#deliver(id, kept);
+    };
+    socket.onclose = ({ code }) => {
+      clearTimeout(opening);
+      if (socket !== this.#socket) return;
+      this.#socket = null;
+      if (FINAL.has(code)) return this.#signedOut();
+      if (this.#over) return;
+      if (!greeted || Date.now() - this.#since > SILENT) this.#shown("lost");
+      const wait = Math.min(SLOWEST, 500 * 2 ** this.#tries++);
+      setTimeout(() => this.#connect(), wait / 2 + Math.random() * wait);
+    };
+  }
+
+  #send(message) {
+    if (this.#socket?.readyState !== 1) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  #beat() {
+    const silent = Date.now() - this.#since;
+    if (this.#socket?.readyState === 1 && this.#waiting.size && silent > LOST) this.#socket.close();
+    if (!this.#socket || navigator.onLine === false) this.#shown(silent > SILENT ? "lost" : "weak");
+    else if (this.#waiting.size && silent > SILENT) this.#shown("weak");
+  }
+
+  // ---- what is told
+
+  #take(frame, first) {
+    if (frame.parts) this.#replace(frame.parts);
+    if (frame.type === "Entries") {
+      if (!first && frame.prev > this.seq) return this.#socket.close();   // a hole: ask since=seq
+      const fresh = frame.entries.filter((entry) => entry.seq > this.seq);
+      this.seq = first ? frame.upto : Math.max(this.seq, frame.upto);
+      this.root.dataset.seq = this.seq;
+      if (frame.missed) this.#put(this.root.querySelector("[data-part=missed]"), frame.missed);
+      for (const entry of fresh) this.#tell(entry.type, entry);
+      if (fresh.some((entry) => this.#concerns(entry))) this.#mineSoon();
+    } else if (frame.type === "Receipt") {
+      this.#settle(frame.re, "received", frame.said);
+      this.#tell("receipt", frame);
+      this.mine();
+    } else if (frame.type === "Ruling") {
+      if (frame.again) {
+        this.#waiting.delete(frame.re);
+        setTimeout(() => this.#kept()[frame.re] && this.#deliver(frame.re, this.#kept()[frame.re]), ASK_AGAIN);
+        return this.#show(frame.re, "refused", frame.said);
+      }
+      this.#settle(frame.re, "refused", frame.said);
+      this.#tell("ruling", frame);
+    }
+  }
+
+  /** Whether one's own parts may look different after it: it names me, or the page is for all in it. */
+  #concerns(entry) {
+    if (entry.by === this.person || entry.member === this.person || entry.to === this.person) return true;
+    return !/^(VoteCast|PageShown|FloorAsked|PresenceDeclared|PresenceEnded|NoteTaken|AbsenceExcused)$/.test(entry.type);
+  }
+
+  #mineSoon() {
+    clearTimeout(this.#mineTimer);
+    this.#mineTimer = setTimeout(() => this.mine(), 100 + Math.random() * 900);   // not all of a hall at once
+  }
+
+  #replace(parts) {
+    for (const [name, html] of Object.entries(parts)) {
+      for (const element of this.root.querySelectorAll(`[data-part="${CSS.escape(name)}"]`)) {
+        this.#put(element, html);
+        this.#tell("part", { name, element });
+      }
+    }
+    for (const form of this.root.querySelectorAll("form[data-command]")) this.#markForm(form);
+    for (const ballot of this.root.querySelectorAll("[data-ballot]")) this.#markBallot(ballot);
+  }
+
+  /** New HTML for an element; focus, what is being typed and what is unfolded stay. */
+  #put(element, html) {
+    if (!element) return;
+    const active = element.contains(document.activeElement) ? document.activeElement : null;
+    const nameOf = (one) => one.id || (one.name ? `${one.form?.dataset.command}/${one.name}/${one.type === "radio" ? one.value : ""}` : "") || one.textContent.trim();
+    const typed = new Map();
+    for (const one of element.querySelectorAll("input:not([type=hidden]), textarea, select")) {
+      const touched = one.type === "radio" || one.type === "checkbox" ? one.checked !== one.defaultChecked
+        : one.tagName === "SELECT" ? [...one.options].some((option) => option.selected !== option.defaultSelected)
+          : one.value !== one.defaultValue;
+      if (touched) typed.set(nameOf(one), one.type === "radio" || one.type === "checkbox" ? one.checked : one.value);
+    }
+    const open = new Set([...element.querySelectorAll("details[open]")].map((one) => one.id || one.querySelector("summary")?.textContent.trim()));
+    const focus = active && [nameOf(active), active.selectionStart, active.selectionEnd];
+    element.innerHTML = html;
+    for (const one of element.querySelectorAll("details")) {
+      if (open.has(one.id || one.querySelector("summary")?.textContent.trim())) one.open = true;
+    }
+    for (const one of element.querySelectorAll("input:not([type=hidden]), textarea, select")) {
+      const value = typed.get(nameOf(one));
+      if (value === undefined) continue;
+      if (typeof value === "boolean") one.checked = value;
+      else one.value = value;
+    }
+    if (!focus) return;
+    const again = [...element.querySelectorAll("a, button, input, textarea, select, summary, [tabindex]")].find((one) => nameOf(one) === focus[0]);
+    again?.focus({ preventScroll: true });
+    if (again && focus[1] != null && again.setSelectionRange && /^(text|search|)$/.test(again.type === "textarea" ? "" : again.type ?? "")) again.setSelectionRange(focus[1], focus[2]);
+  }
+
+  // ---- what is asked
+
+  #submitted(event) {
+    const form = event.target.closest("form[data-command]");
+    if (!form || event.defaultPrevented) return;
+    event.preventDefault();
+    const fields = {};
+    for (const [name, value] of new FormData(form, event.submitter)) {
+      if (!["csrf", "id", "back"].includes(name) && typeof value === "string") fields[name] = value;
+    }
+    if (form.dataset.state === "sent" && form.dataset.asked in this.#kept()) return;      // pressed twice
+    delete form.dataset.asked;
+    this.ask(form.dataset.command, fields, form);
+  }
+
+  #deliver(id, { type, fields }) {
+    if (this.#waiting.has(id)) return;
+    if (this.#send({ ...fields, type, id })) this.#waiting.add(id);
+    this.#show(id);
+  }
+
+  #settle(id, state, said) {
+    const kept = this.#kept();
+    const request = kept[id];
+    delete kept[id];
+    this.#keep(kept);
+    this.#waiting.delete(id);
+    if (state === "received" && request?.type === "CastVote") this.#receipts.set(request.fields.ballot, { ...request.fields, said });
+    this.#show(id, state, said);
+    for (const form of this.root.querySelectorAll(`form[data-asked="${CSS.escape(id)}"]`)) {
+      if (state === "received") form.reset();
+      delete form.dataset.asked;
+    }
+    for (const ballot of this.root.querySelectorAll("[data-ballot]")) this.#markBallot(ballot);
+  }
+
+  /** chosen ─▶ sent ─▶ received, or refused, in the form that asked. */
+  #show(id, state = this.#waiting.has(id) ? "sent" : "chosen", said = null) {
+    const words = this.root.querySelector("[data-line]")?.dataset ?? {};
+    const text = said ?? (state === "sent" ? words.sending : words.kept) ?? "";
+    for (const form of this.root.querySelectorAll(`form[data-asked="${CSS.escape(id)}"]`)) {
+      form.dataset.state = state;
+      let place = form.querySelector("[data-receipt]");
+      if (!place) {
+        place = document.createElement("output");
+        place.dataset.receipt = "";
+        place.className = "s receipt";
+        form.append(place);
+      }
+      place.textContent = text;
+    }
+    this.#tell("state", { id, state, said: text });
+  }
+
+  /** A form drawn anew finds the request it stands for: by its command and hidden fields. */
+  #markForm(form) {
+    if (form.dataset.asked) return;
+    const own = [...form.querySelectorAll("input[type=hidden]")].filter((one) => !["csrf", "id", "back"].includes(one.name));
+    for (const [id, { type, fields }] of Object.entries(this.#kept())) {
+      if (type !== form.dataset.command || own.some((one) => fields[one.name] !== one.value)) continue;
+      form.dataset.asked = id;
+      this.#show(id);
+    }
+  }
+
+  /** A ballot drawn anew shows what was received: data-option and data-received stand on it. */
+  #markBallot(ballot) {
+    const kept = Object.values(this.#kept()).find(({ type, fields }) => type === "CastVote" && fields.ballot === ballot.dataset.ballot);
+    const receipt = this.#receipts.get(ballot.dataset.ballot);
+    const option = receipt?.option ?? kept?.fields.option;
+    if (!option) return;
+    ballot.dataset.option = option;
+    ballot.dataset.state = receipt ? "received" : "sent";
+    if (receipt) ballot.dataset.received = receipt.said;
+  }
+
+  // ---- small things
+
+  #kept() {
+    try {
+      return JSON.parse(localStorage.getItem(this.shelf)) ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  #keep(kept) {
+    try {
+      if (Object.keys(kept).length) localStorage.setItem(this.shelf, JSON.stringify(kept));
+      else localStorage.removeItem(this.shelf);
+    } catch { /* a full or forbidden store: the request still goes out, it is only not kept */ }
+  }
+
+  #shown(state) {
+    const before = this.#line;
+    this.#line = state;
+    for (const element of document.querySelectorAll("[data-line]")) {
+      element.dataset.state = state;
+      for (const one of ["good", "weak", "lost"]) element.classList.toggle(one, one === state);
+      for (const icon of element.querySelectorAll("[data-icon]")) icon.hidden = icon.dataset.icon !== state;
+      const words = element.querySelector("[data-words]") ?? element.querySelector("span:last-of-type") ?? element;
+      const text = element.dataset[state]?.replace("{at}", clock(this.#since));
+      if (text && (state !== "good" || before !== state || !words.dataset.set)) words.textContent = text;
+      words.dataset.set = "";
+    }
+    if (before !== state) this.#tell("line", state);
+  }
+
+  #signedOut() {
+    this.stop();
+    this.#shown("lost");
+    for (const element of document.querySelectorAll("[data-line][data-out]")) {
+      (element.querySelector("[data-words]") ?? element).textContent = element.dataset.out;
+    }
+    this.#tell("out", {});
+  }
+
+  #tell(type, detail) {
+    this.#heard.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+const clock = (at) => new Date(at).toTimeString().slice(0, 8);
+
+/** crypto.randomUUID is missing where the page is not secure (a bare address in a hall). */
+const uuid = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
