@@ -5,6 +5,7 @@
     Mine     {"type","parts"}          what is the reader's own
     Receipt  {"type","re","seq","at","said"}
     Ruling   {"type","re","code","said","again"?}   `again`: keep it and send it once more
+    Alive    {"type"}                  the answer to an Alive
 
 No hole: a client that has `prev` or more has `upto` after the frame. What it may not see is left
 out of the entries and still counted in `upto`.
@@ -50,3 +51,6 @@ def ruling(re: str, code: str, said: str, *, again: bool = False) -> Frame:
     if again:
         answer["again"] = True
     return Frame(_text(answer))
+
+
+ALIVE = Frame(_text({"type": "Alive"}))

@@ -119,6 +119,7 @@ async def _take(
         return
     kind, id = said.pop("type", None), said.pop("id", "")
     if kind == "Alive":
+        onlooker.push(frames.ALIVE)        # so that silence means the line, not a quiet meeting
         return
     if kind == "Mine":
         onlooker.push(frames.mine(await house.gallery.mine(meeting, view, viewer)))

@@ -22,7 +22,7 @@
 
 const ALIVE = 5_000, SILENT = 12_000, LOST = 20_000, SLOWEST = 15_000;
 const FINAL = new Set([4401, 4403]);
-const ASK_AGAIN = 3_000;
+const ASK_AGAIN = 3_000, STALE = 600_000;
 
 export class Live {
   #heard = new EventTarget();
@@ -37,17 +37,21 @@ export class Live {
   #receipts = new Map();      // ballot ─▶ {option, said}
   #over = false;
 
+  #kept = new Map();          // id ─▶ {type, fields, at}: not yet receipted
+
   constructor(root = document.body) {
     const { meeting, view, seq, subject } = root.dataset;
     Object.assign(this, { root, meeting, view, subject, seq: Number(seq) });
     this.person = subject?.startsWith("person:") ? subject.slice(7) : "";
-    this.shelf = `dinh.kept.${meeting}.${subject}`;
+    this.shelf = `dinh.kept.${meeting}.${subject}.`;
+    this.#unpack();
     root.addEventListener("submit", (event) => this.#submitted(event));
     this.#timers.push(setInterval(() => this.#beat(), 1_000), setInterval(() => this.#send({ type: "Alive" }), ALIVE));
     addEventListener("online", () => this.#connect());
     document.addEventListener("visibilitychange", () => document.hidden || this.#connect());
     addEventListener("pagehide", () => this.#socket?.close());
     addEventListener("pageshow", (event) => event.persisted && this.#connect());
+    this.#mark();
     this.#connect();
   }
 
@@ -58,13 +62,10 @@ export class Live {
 
   ask(type, fields = {}, form = null) {
     const id = form?.dataset.asked || uuid();
-    const kept = this.#kept();
-    kept[id] = { type, fields, at: Date.now() };
-    this.#keep(kept);
+    this.#keep(id, { type, fields, at: Date.now() });
     if (form) form.dataset.asked = id;
     this.#tell("held", { id, type, fields, form });
-    this.#deliver(id, kept[id]);
-    this.#show(id);
+    this.#deliver(id);
     return id;
   }
 
@@ -101,7 +102,7 @@ export class Live {
       this.#tries = 0;
       if (!this.#first) this.mine();
       this.#first = false;
-      for (const [id, kept] of Object.entries(this.#kept())) this.#deliver(id, kept);
+      for (const id of this.#kept.keys()) this.#deliver(id);
     };
     socket.onclose = ({ code }) => {
       clearTimeout(opening);
@@ -121,11 +122,19 @@ export class Live {
     return true;
   }
 
+  /** Each Alive is answered, so silence means the line, not a quiet meeting. */
   #beat() {
     const silent = Date.now() - this.#since;
-    if (this.#socket?.readyState === 1 && this.#waiting.size && silent > LOST) this.#socket.close();
-    if (!this.#socket || navigator.onLine === false) this.#shown(silent > SILENT ? "lost" : "weak");
-    else if (this.#waiting.size && silent > SILENT) this.#shown("weak");
+    if (this.#socket?.readyState === 1 && silent > LOST) this.#drop();
+    if (!this.#socket) this.#shown(silent > SILENT || navigator.onLine === false ? "lost" : "weak");
+    else if (silent > SILENT) this.#shown("weak");
+  }
+
+  /** A socket on a dead line may never say that it closed: do not wait for it. */
+  #drop() {
+    const socket = this.#socket;
+    socket.close();
+    socket.onclose({ code: 1006 });
   }
 
   // ---- what is told
@@ -133,7 +142,7 @@ export class Live {
   #take(frame, first) {
     if (frame.parts) this.#replace(frame.parts);
     if (frame.type === "Entries") {
-      if (!first && frame.prev > this.seq) return this.#socket.close();   // a hole: ask since=seq
+      if (!first && frame.prev > this.seq) return this.#drop();   // a hole: ask since=seq
       const fresh = frame.entries.filter((entry) => entry.seq > this.seq);
       this.seq = first ? frame.upto : Math.max(this.seq, frame.upto);
       this.root.dataset.seq = this.seq;
@@ -147,7 +156,7 @@ export class Live {
     } else if (frame.type === "Ruling") {
       if (frame.again) {
         this.#waiting.delete(frame.re);
-        setTimeout(() => this.#kept()[frame.re] && this.#deliver(frame.re, this.#kept()[frame.re]), ASK_AGAIN);
+        setTimeout(() => this.#deliver(frame.re), ASK_AGAIN);
         return this.#show(frame.re, "refused", frame.said);
       }
       this.#settle(frame.re, "refused", frame.said);
@@ -173,6 +182,10 @@ export class Live {
         this.#tell("part", { name, element });
       }
     }
+    this.#mark();
+  }
+
+  #mark() {
     for (const form of this.root.querySelectorAll("form[data-command]")) this.#markForm(form);
     for (const ballot of this.root.querySelectorAll("[data-ballot]")) this.#markBallot(ballot);
   }
@@ -217,22 +230,21 @@ export class Live {
     for (const [name, value] of new FormData(form, event.submitter)) {
       if (!["csrf", "id", "back"].includes(name) && typeof value === "string") fields[name] = value;
     }
-    if (form.dataset.state === "sent" && form.dataset.asked in this.#kept()) return;      // pressed twice
+    if (form.dataset.state === "sent" && this.#kept.has(form.dataset.asked)) return;      // pressed twice
     delete form.dataset.asked;
     this.ask(form.dataset.command, fields, form);
   }
 
-  #deliver(id, { type, fields }) {
-    if (this.#waiting.has(id)) return;
-    if (this.#send({ ...fields, type, id })) this.#waiting.add(id);
+  #deliver(id) {
+    const request = this.#kept.get(id);
+    if (!request || this.#waiting.has(id)) return;
+    if (this.#send({ ...request.fields, type: request.type, id })) this.#waiting.add(id);
     this.#show(id);
   }
 
   #settle(id, state, said) {
-    const kept = this.#kept();
-    const request = kept[id];
-    delete kept[id];
-    this.#keep(kept);
+    const request = this.#kept.get(id);
+    this.#keep(id, null);
     this.#waiting.delete(id);
     if (state === "received" && request?.type === "CastVote") this.#receipts.set(request.fields.ballot, { ...request.fields, said });
     this.#show(id, state, said);
@@ -240,7 +252,7 @@ export class Live {
       if (state === "received") form.reset();
       delete form.dataset.asked;
     }
-    for (const ballot of this.root.querySelectorAll("[data-ballot]")) this.#markBallot(ballot);
+    this.#mark();
   }
 
   /** chosen ─▶ sent ─▶ received, or refused, in the form that asked. */
@@ -265,7 +277,7 @@ export class Live {
   #markForm(form) {
     if (form.dataset.asked) return;
     const own = [...form.querySelectorAll("input[type=hidden]")].filter((one) => !["csrf", "id", "back"].includes(one.name));
-    for (const [id, { type, fields }] of Object.entries(this.#kept())) {
+    for (const [id, { type, fields }] of this.#kept) {
       if (type !== form.dataset.command || own.some((one) => fields[one.name] !== one.value)) continue;
       form.dataset.asked = id;
       this.#show(id);
@@ -274,7 +286,7 @@ export class Live {
 
   /** A ballot drawn anew shows what was received: data-option and data-received stand on it. */
   #markBallot(ballot) {
-    const kept = Object.values(this.#kept()).find(({ type, fields }) => type === "CastVote" && fields.ballot === ballot.dataset.ballot);
+    const kept = [...this.#kept.values()].find(({ type, fields }) => type === "CastVote" && fields.ballot === ballot.dataset.ballot);
     const receipt = this.#receipts.get(ballot.dataset.ballot);
     const option = receipt?.option ?? kept?.fields.option;
     if (!option) return;
@@ -285,19 +297,24 @@ export class Live {
 
   // ---- small things
 
-  #kept() {
+  /** What was kept when the page was closed. A vote names its ballot and can wait; all else grows stale. */
+  #unpack() {
     try {
-      return JSON.parse(localStorage.getItem(this.shelf)) ?? {};
-    } catch {
-      return {};
-    }
+      for (const key of Object.keys(localStorage).filter((one) => one.startsWith(this.shelf))) {
+        const request = JSON.parse(localStorage.getItem(key));
+        if (request.type === "CastVote" || Date.now() - request.at < STALE) this.#kept.set(key.slice(this.shelf.length), request);
+        else localStorage.removeItem(key);
+      }
+    } catch { /* no store, or not ours: nothing was kept */ }
   }
 
-  #keep(kept) {
+  #keep(id, request) {
+    if (request) this.#kept.set(id, request);
+    else this.#kept.delete(id);
     try {
-      if (Object.keys(kept).length) localStorage.setItem(this.shelf, JSON.stringify(kept));
-      else localStorage.removeItem(this.shelf);
-    } catch { /* a full or forbidden store: the request still goes out, it is only not kept */ }
+      if (request) localStorage.setItem(this.shelf + id, JSON.stringify(request));
+      else localStorage.removeItem(this.shelf + id);
+    } catch { /* a full or forbidden store: kept as long as the page is open */ }
   }
 
   #shown(state) {
