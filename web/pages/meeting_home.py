@@ -105,7 +105,7 @@ class MeetingHome(Controller):
             await house.register.sittings.say_where(found.id, invitee.person, hall)
             id = CommandId(typed.typed.get("id", "")[:64] or new_id())
             here = DeclarePresence(id, invitee.person, house.now(), invitee.person, hall)
-            with contextlib.suppress(OutOfOrder):      # not called, or closed: the page that opens says how things stand
+            with contextlib.suppress(OutOfOrder):  # the page that opens says how things stand
                 await house.clerk.handle(found.id, here)
         return Redirect(f"/meetings/{meeting}/{await _room(house, found.id, viewer.person.id)}", status_code=303)
 
