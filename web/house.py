@@ -59,7 +59,7 @@ async def opened(settings: Settings, now: Now = words.utc_now) -> AsyncIterator[
         register = Register.of(db)
         pages = show.pages(settings)
         views = Views(pages, register.dossier, register.sittings, settings.timezone)
-        gallery = Gallery(views, missed.teller(pages, settings.timezone), now)
+        gallery = Gallery(views, missed.teller(pages, settings.timezone), now, register.signin.ended)
         clerk = Clerk(Followed(register.entries, register.sittings), gallery, now)
         gallery.read_from(clerk)
         parts.push_async_callback(clerk.close)
@@ -88,7 +88,7 @@ def _paged(register: Register, gallery: Gallery) -> Told:
 async def _relay(settings: Settings, parts: AsyncExitStack) -> RelayLink | None:
     if not settings.relay_control:
         return None
-    secret = Path(settings.relay_secret_file or Path(settings.data) / "relay.secret").read_text("ascii").strip()
+    secret = relay_secret(settings)
     relay = RelayLink(settings.relay_control, secret)
     await relay.start()
     parts.push_async_callback(relay.close)
@@ -103,3 +103,9 @@ async def _director(relay: RelayLink | None, gallery: Gallery, parts: AsyncExitS
     director.start()
     parts.push_async_callback(director.close)
     return director
+
+
+def relay_secret(settings: Settings) -> str:
+    """What proves to the relay that it is us."""
+    path = Path(settings.relay_secret_file) if settings.relay_secret_file else Path(settings.data) / "relay.secret"
+    return path.read_text("ascii").strip()

@@ -152,6 +152,12 @@ class SignIn:
             found = await rows.execute(mine.where(*_alive(at or datetime.now(UTC))).order_by(SESSION.c.seen_at.desc()))
             return [_session(row) for row in found]
 
+    async def ended(self, since: datetime) -> list[str]:
+        """Ids of the sessions revoked since then: open sockets are asked by this, not one by one."""
+        async with self._database.reading() as rows:
+            found = await rows.scalars(select(SESSION.c.id).where(SESSION.c.revoked_at >= since))
+            return [str(id) for id in found]
+
     async def sweep(self, at: datetime) -> int:
         """Forget tokens and sessions that ended more than a month ago; how many."""
         long_ago = at - timedelta(days=30)
