@@ -7,7 +7,7 @@ sits in the commune's hall, the head of a district office in the district's.
 
 from collections.abc import Collection, Mapping
 
-from meetings.procedure.words import VenueId
+from meetings.procedure.words import PersonId, VenueId
 from meetings.register.prepared import Invitee
 from meetings.register.units import Unit
 
@@ -31,9 +31,11 @@ def expected(invitee: Invitee, unit: str, units: Mapping[str, Unit], venues: Map
     return nearest(unit, units, venues)
 
 
-def split(halls: Collection[VenueId], where: Mapping[str, VenueId | None]) -> dict[VenueId | None, list[str]]:
+def split(
+    halls: Collection[VenueId], where: Mapping[PersonId, VenueId | None]
+) -> dict[VenueId | None, list[PersonId]]:
     """People by the hall they are expected in, in the order given; None: elsewhere or in no hall of this meeting."""
-    by_hall: dict[VenueId | None, list[str]] = {hall: [] for hall in halls}
+    by_hall: dict[VenueId | None, list[PersonId]] = {hall: [] for hall in halls}
     for person, hall in where.items():
         by_hall.setdefault(hall if hall in by_hall else None, []).append(person)
     return by_hall

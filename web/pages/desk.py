@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from litestar import Controller, Request, get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
@@ -25,7 +26,7 @@ from web.pages.typed import Typed, fields
 from web.show import show
 from web.viewer import Viewer
 
-Asked = Request[Viewer, object, object]
+Asked = Request[Viewer, object, State]
 
 
 class DeskPages(Controller):

@@ -10,7 +10,7 @@ Everything is a plain form; the script on the page only adds dropping files and 
 from collections.abc import AsyncIterator
 
 from litestar import Controller, Request, get, post
-from litestar.datastructures import UploadFile
+from litestar.datastructures import State, UploadFile
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -34,7 +34,7 @@ LARGEST = 50_000_000           # bytes of one paper
 FORM = LARGEST + 1_000_000     # bytes of the form around it
 FILES = 20                     # in one form
 PIECE = 1 << 18                # bytes handed on at a time
-Asked = Request[Viewer, object, object]
+Asked = Request[Viewer, object, State]
 
 
 class AgendaPages(Controller):

@@ -64,7 +64,7 @@ class Desk:
         return [invitee for invitee in self.invitees if invitee.seat is not None]
 
     def answered(self, answer: Answer) -> int:
-        return sum(invitee.answer is answer for invitee in self.invitees)
+        return sum(invitee.answer == answer for invitee in self.invitees)
 
     @property
     def lacks(self) -> list[str]:

@@ -8,6 +8,7 @@
 from collections.abc import Sequence
 
 from litestar import Controller, Request, get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
@@ -25,7 +26,7 @@ from web.pages.ready_board import board
 from web.pages.typed import Typed, fields
 from web.viewer import Viewer
 
-Asked = Request[Viewer, object, object]
+Asked = Request[Viewer, object, State]
 
 
 class PeoplePages(Controller):

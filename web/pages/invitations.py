@@ -12,6 +12,7 @@ them open nothing any more.
 from datetime import timedelta
 
 from litestar import Controller, Request, get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
@@ -27,7 +28,7 @@ from web.pages.typed import Typed, fields
 from web.viewer import Viewer
 
 AFTER = timedelta(days=3)      # links still open for those who come late to the papers
-Asked = Request[Viewer, object, object]
+Asked = Request[Viewer, object, State]
 BACK = {"invite", "agenda", "ready", "minutes"}
 
 
@@ -61,11 +62,8 @@ class InvitationPages(Controller):
     ) -> Template:
         """What the letters will hold, and the button that makes them."""
         desk = await desk_frame.lay(house, viewer, meeting)
-        return await desk_frame.page(house, viewer, desk, "letters.html", "invite", until=_until(desk))
-
-
-def _until(desk: desk_frame.Desk) -> object:
-    return desk.meeting.ends_at + AFTER
+        return await desk_frame.page(house, viewer, desk, "letters.html", "invite", until=desk.meeting.ends_at + AFTER,
+                                     fresh=len(await house.clerk.since(desk.meeting.id, 0)) == 1)
 
 
 ROUTES = [InvitationPages]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from litestar import Controller, Request, get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -31,7 +32,7 @@ from web.show import show
 from web.viewer import Viewer
 from web.views import result
 
-Asked = Request[Viewer, object, object]
+Asked = Request[Viewer, object, State]
 ROOMS = {Office.CHAIR: "console", Office.SECRETARY: "table", Office.TECHNICIAN: "table"}
 
 
@@ -42,7 +43,7 @@ class Paper:
     document: Document
     version: Version
     size: int                  # bytes to read it: its pages' pictures, or the file itself
-    minutes: int               # on the viewer's line
+    seconds: int               # on the viewer's line
     opened: bool
 
 
@@ -148,7 +149,7 @@ async def _page(
     return show(
         viewer, "meetings/home.html", status, meeting=meeting, items=items, papers=papers, invitee=invitee,
         times=timetable.planned(meeting.starts_at, items), hall=hall, hall_name=hall_name, venues=venues, held=held,
-        size=size, minutes=delivery.minutes(size, kbit), typed=typed, errors=typed.errors if typed else {},
+        size=size, seconds=delivery.seconds(size, kbit), typed=typed, errors=typed.errors if typed else {},
         near=held.phase in (Phase.IN_SESSION, Phase.SUSPENDED) or seconds_left <= NEAR.total_seconds(),
         minutes_left=int(seconds_left // 60), results=_results(held, viewer),
         first=next((paper for on_item in papers.values() for paper in on_item if paper.version.pages), None),
@@ -173,7 +174,7 @@ async def _papers(
         if version.state is PaperState.PAGED:
             size = sum(page.image_size + len(page.text.encode()) for page in await dossier.pages(version.id))
         read = viewer.person is not None and viewer.person.id in opened.get(version.id, {})
-        paper = Paper(document, version, size, delivery.minutes(size, kbit), read)
+        paper = Paper(document, version, size, delivery.seconds(size, kbit), read)
         found.setdefault(document.item, []).append(paper)
     return found
 

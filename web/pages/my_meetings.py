@@ -15,7 +15,7 @@ from litestar.response import Template
 
 from meetings.procedure.sitting import Phase
 from meetings.procedure.words import VenueId
-from meetings.register.prepared import Answer, Invitee, PreparedMeeting
+from meetings.register.prepared import Answer, Invitee, PaperState, PreparedMeeting
 from web.house import House
 from web.pages.expected import expected_hall
 from web.show import show
@@ -79,9 +79,9 @@ async def _called(house: House, viewer: Viewer) -> Sequence[PreparedMeeting]:
 async def _mine(house: House, viewer: Viewer, meeting: PreparedMeeting, now: datetime) -> Mine:
     invitee = await house.register.sittings.invitee(meeting.id, viewer.person.id) if viewer.person else None
     hall, name = await expected_hall(house, viewer, meeting.id, invitee)
-    latest = await house.register.dossier.latest(meeting.id)
+    latest = [v for _, v in await house.register.dossier.latest(meeting.id) if v.state is not PaperState.REFUSED]
     left = int((meeting.starts_at - now).total_seconds() // 60)
-    return Mine(meeting, invitee, hall, name, left, len(latest), sum(version.pages for _, version in latest))
+    return Mine(meeting, invitee, hall, name, left, len(latest), sum(version.pages for version in latest))
 
 
 ROUTES = [MyMeetings]

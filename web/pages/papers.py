@@ -11,6 +11,7 @@ once stays on the device.
 """
 
 from litestar import Controller, Request, get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -26,7 +27,7 @@ from web.show import show
 from web.viewer import Viewer
 
 LISTED = 80                    # pages named beside the page
-Asked = Request[Viewer, object, object]
+Asked = Request[Viewer, object, State]
 
 
 class PaperPages(Controller):
@@ -51,7 +52,7 @@ class PaperPages(Controller):
         pages = await house.register.dossier.pages(found.id)
         meeting, document = await _where(house, viewer, found)
         return show(
-            viewer, "papers/reader.html", version=found, page=shown, of=max(found.pages, len(pages)),
+            viewer, "papers/reader.html", version=found, leaf=shown, of=max(found.pages, len(pages)),
             meeting=meeting, document=document, blocks=paragraphs.blocks(shown.text),
             sharp=request.query_params.get("picture") == "sharp",
             contents=[(one.number, paragraphs.headline(one.text)) for one in pages[:LISTED]],

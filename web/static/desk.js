@@ -33,7 +33,7 @@ function send(form, files) {
   request.upload.addEventListener("progress", (event) => {
     const percent = Math.round((100 * event.loaded) / event.total);
     bar.value = percent;
-    words.textContent = form.dataset.busy.replace("%(percent)s", `${percent}%`);
+    words.textContent = `${form.dataset.busy}: ${percent} %`;
   });
   request.addEventListener("error", () => {
     words.textContent = form.dataset.failed;
