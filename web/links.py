@@ -29,10 +29,10 @@ async def for_venue(house: House, venue: VenuePlace, expires: datetime | None = 
 def origin(settings: Settings, name: str) -> str:
     """Where a link for `name` (a login, a hall's code) points.
 
-    >>> origin(Settings(demo=True), "chutoa"), origin(Settings(origin="https://hop.example"), "chutoa")
-    ('http://chutoa.localhost:8000', 'https://hop.example')
+    >>> origin(Settings(demo=True), "thuky.tinh"), origin(Settings(origin="https://hop.example"), "chutoa")
+    ('http://thuky-tinh.localhost:8000', 'https://hop.example')
     """
     if settings.demo:
-        host = "".join(letter if letter.isalnum() or letter in "-." else "-" for letter in name)
+        host = "".join(letter if letter.isalnum() else "-" for letter in name)
         return f"http://{host}.localhost:{settings.port}"
     return settings.public_origin

@@ -1,0 +1,193 @@
+"""`dinh`: demo | serve | doctor | import.
+
+Thin on purpose: what takes long to import (the whole server) is imported by the process
+that needs it, so the first words appear at once.
+"""
+
+import asyncio
+import ipaddress
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from web.settings import Settings, Unset, load
+
+
+@click.group(help="Đình: paperless meetings for councils at the end of a thin line.")
+@click.version_option("0.1.0", prog_name="dinh")
+def main() -> None:
+    """The commands."""
+
+
+def common(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that `demo` and `serve` share."""
+    for option in (
+        click.option("--media-port", type=int, help="UDP port for sound and pictures (default: a free one)."),
+        click.option("--announce", help="Addresses browsers reach this machine at, comma-separated."),
+        click.option("--port", type=int, help="TCP port (default 8000)."),
+        click.option("--data", type=click.Path(file_okay=False), help="Folder with everything that is kept."),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command(help="Run the training example on this machine.")
+@common
+def demo(data: str | None, port: int | None, announce: str | None, media_port: int | None) -> None:
+    """On loopback only: its links are reusable."""
+    settings = _settings(
+        data=data, port=port, media_announce=announce, media_port=media_port,
+        demo=True, host="127.0.0.1", origin="", cert="", key="",
+    )
+    click.echo(f"Đình: a training example in {settings.data}/ (the law is the one in force before July 2025)")
+    sys.exit(asyncio.run(_run(settings)))
+
+
+@main.command(help="Run the house for real.")
+@common
+@click.option("--host", help="Address to listen on (default 127.0.0.1).")
+@click.option("--origin", help="How people reach it, e.g. https://hop.example.vn")
+@click.option("--cert", type=click.Path(exists=True, dir_okay=False), help="Certificate (PEM).")
+@click.option("--key", type=click.Path(exists=True, dir_okay=False), help="Its private key (PEM).")
+@click.option("--behind-proxy", is_flag=True, default=None, help="A reverse proxy here speaks https for us.")
+def serve(
+    data: str | None, port: int | None, announce: str | None, media_port: int | None, host: str | None,
+    origin: str | None, cert: str | None, key: str | None, behind_proxy: bool | None,
+) -> None:
+    """Refuses what would let passwords travel in the clear."""
+    settings = _settings(
+        data=data, port=port, media_announce=announce, media_port=media_port, host=host, origin=origin,
+        cert=cert, key=key, behind_proxy=behind_proxy, demo=False,
+    )
+    if reason := unsafe(settings):
+        raise click.ClickException(reason)
+    click.echo(f"Đình in {settings.data}/")
+    sys.exit(asyncio.run(_run(settings)))
+
+
+@main.command(help="Say what is wrong with this machine or the folder, and how to mend it.")
+@click.option("--data", type=click.Path(file_okay=False), help="Folder with everything that is kept.")
+@click.option("--port", type=int, help="TCP port (default 8000).")
+@click.option("--media-port", type=int, help="UDP port for sound and pictures.")
+def doctor(data: str | None, port: int | None, media_port: int | None) -> None:
+    """Exit code 1 when something must be mended."""
+    from web import doctor as examination
+
+    findings = examination.examine(_settings(data=data, port=port, media_port=media_port))
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.well else 'BAD '} {finding.what}")
+        if finding.mend:
+            click.echo(f"     {finding.mend}")
+    sys.exit(0 if all(finding.well for finding in findings) else 1)
+
+
+@main.command("import", help="Bring in units and people from two CSV files.")
+@click.argument("units", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("people", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--data", type=click.Path(file_okay=False), help="Folder with everything that is kept.")
+def import_sheets(units: Path, people: Path, data: str | None) -> None:
+    """Through the running server when there is one; all of it or nothing."""
+    settings = _settings(data=data)
+    try:
+        sheets = {"units": units.read_text("utf-8-sig"), "people": people.read_text("utf-8-sig")}
+    except UnicodeDecodeError:
+        raise click.ClickException("The files must be UTF-8 text. Save them as “CSV UTF-8”.") from None
+    answer = asyncio.run(_bring_in(settings, sheets))
+    if "error" in answer:
+        raise click.ClickException(answer["error"])
+    if "faults" in answer:
+        for fault in answer["faults"]:
+            click.echo(fault, err=True)
+        raise click.ClickException(f"{len(answer['faults'])} places need to be changed; nothing was brought in.")
+    for kind, tally in answer["done"].items():
+        click.echo(f"{kind:<8} {tally['added']:>5} added {tally['changed']:>5} changed {tally['same']:>5} unchanged")
+
+
+def _settings(**overrides: object) -> Settings:
+    try:
+        return load(overrides)
+    except Unset as problem:
+        raise click.ClickException(f"Settings: {problem}") from problem
+
+
+def unsafe(settings: Settings) -> str:
+    """Why these settings would expose people; "" when they do not.
+
+    >>> unsafe(Settings(host="0.0.0.0"))[:41]
+    '0.0.0.0 can be reached from other machine'
+    >>> unsafe(Settings(host="127.0.0.1"))
+    ''
+    """
+    try:
+        loopback = ipaddress.ip_address(settings.host).is_loopback
+        wildcard = ipaddress.ip_address(settings.host).is_unspecified
+    except ValueError:
+        loopback, wildcard = settings.host == "localhost", False
+    if loopback:
+        return ""
+    if not settings.cert and not settings.behind_proxy:
+        return (
+            f"{settings.host} can be reached from other machines, and without https passwords would travel in the"
+            " clear. Give --cert and --key, or --behind-proxy when a reverse proxy on this machine speaks https."
+        )
+    if wildcard and not settings.origin:
+        return "Say how people reach it, for links point there: --origin https://NAME"
+    return ""
+
+
+async def _run(settings: Settings) -> int:
+    """Both processes until Ctrl-C; the exit code."""
+    from web.supervisor import NotStarted, Supervisor
+
+    supervisor = Supervisor(settings, lambda words: click.echo(f"… {words}"))
+    click.echo("… starting the media relay and the web server")
+    try:
+        await supervisor.start()
+    except NotStarted as problem:
+        click.echo(f"Not started: {problem}", err=True)
+        click.echo("`dinh doctor` says what is wrong and how to mend it.", err=True)
+        return 1
+    if not supervisor.stopping():
+        _announce(supervisor.settings, supervisor.port)
+        await supervisor.until_stopped()
+    click.echo("… closing")
+    await supervisor.stop()
+    click.echo("Closed. Everything confirmed is kept.")
+    return 0
+
+
+def _announce(settings: Settings, port: int) -> None:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    origin = settings.origin or f"{'https' if settings.cert else 'http'}://{host}:{port}"
+    click.echo(f"ready {origin}")
+    if settings.demo:
+        from web.doorlist import table
+
+        click.echo("")
+        click.echo(table(Path(settings.data)))
+        click.echo(f"\nOpen a link in a browser on this machine. The list is in {settings.data}/demo.json."
+                   " Ctrl-C ends it.")
+
+
+async def _bring_in(settings: Settings, sheets: dict[str, str]) -> dict[str, Any]:
+    from meetings.record.database import AlreadyOpen
+    from web import errands
+    from web.house import opened
+
+    folder = Path(settings.data)
+    try:
+        async with opened(settings) as house:
+            return await errands.bring_in(house, sheets["units"], sheets["people"])
+    except AlreadyOpen as taken:
+        try:
+            return await errands.ask(folder, errand="import", **sheets)
+        except (OSError, json.JSONDecodeError) as problem:
+            return {"error": f"{taken} The running server did not take the files ({problem})."}
+
+
+if __name__ == "__main__":
+    main()

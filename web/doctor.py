@@ -1,0 +1,173 @@
+"""What is wrong with this machine or this folder, and how to mend it.
+
+Looks only; changes nothing. Each finding is a sentence, and where it is not well another
+one that says what to do.
+"""
+
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from web.settings import Settings
+
+ROOM = 1_000_000_000           # bytes that should be free
+VIETNAMESE = "1EED 1EB5 1EF9"  # ử, ẵ, ỹ: a font that has these has the rest
+BUILT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `mend` is empty when all is well or nothing need be done."""
+
+    well: bool
+    what: str
+    mend: str = ""
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Everything, in the order in which a start would fail."""
+    folder = Path(settings.data)
+    pid = running(folder)
+    found = [clock(), writable(folder), room(folder), database(folder)]
+    if pid:
+        found.append(Finding(True, f"A server runs on {folder} (process {pid}); its ports are its own."))
+    else:
+        found += [tcp(settings), udp(settings)]
+    return [*found, font(), certificate(settings)]
+
+
+def clock(now: datetime | None = None) -> Finding:
+    at = now or datetime.now(UTC)
+    if at > BUILT:
+        return Finding(True, f"The clock says {at:%Y-%m-%d %H:%M} UTC")
+    return Finding(False, f"The clock says {at:%Y-%m-%d}: that is long past.",
+                   "Set it (timedatectl set-ntp true): times go into the record and certificates depend on it.")
+
+
+def writable(folder: Path) -> Finding:
+    place = folder
+    while not place.exists():
+        place = place.parent
+    if not place.is_dir():
+        return Finding(False, f"{place} is a file, not a folder.", "Give another folder with --data.")
+    if not os.access(place, os.W_OK | os.X_OK):
+        return Finding(False, f"{place} cannot be written to by {_me()}.",
+                       f"chown -R {_me()} {place}, or give another folder with --data.")
+    return Finding(True, f"{folder} can be written to")
+
+
+def room(folder: Path) -> Finding:
+    place = folder
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    if free >= ROOM:
+        return Finding(True, f"{free / 1e9:.1f} GB are free")
+    return Finding(False, f"Only {free / 1e6:.0f} MB are free.", "Make room: papers and the record need at least 1 GB.")
+
+
+def database(folder: Path) -> Finding:
+    """Whole, empty, or damaged; read without the lock, as SQLite's readers may."""
+    path = folder / "dinh.sqlite"
+    if not path.exists():
+        return Finding(True, f"{folder} is empty: a start will make the database")
+    try:
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5) as rows:
+            said = [str(row[0]) for row in rows.execute("PRAGMA quick_check(3)")]
+        rows.close()
+    except sqlite3.Error as problem:
+        said = [str(problem)]
+    if said == ["ok"]:
+        return Finding(True, f"{path} is whole")
+    return Finding(False, f"{path} is damaged: {said[0]}",
+                   f"Stop the server, keep a copy of {folder}, and put the last backup in its place.")
+
+
+def running(folder: Path) -> int:
+    """The process that has the folder; 0 for none."""
+    import fcntl
+
+    try:
+        with (folder / "lock").open("r+", encoding="ascii") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                words = file.read(20).split()
+                return int(words[0]) if words and words[0].isdigit() else -1
+    except OSError:
+        pass
+    return 0
+
+
+def tcp(settings: Settings) -> Finding:
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((settings.host, settings.port))
+    except OSError as problem:
+        return Finding(False, f"Port {settings.port} of {settings.host} cannot be used: {problem.strerror}.",
+                       f"Stop what uses it (ss -ltnp 'sport = :{settings.port}'), or choose another with --port.")
+    return Finding(True, f"Port {settings.port} of {settings.host} is free")
+
+
+def udp(settings: Settings) -> Finding:
+    wanted = settings.media_port or "any"
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind((settings.media_host, settings.media_port))
+            probe.connect(("127.0.0.1", probe.getsockname()[1]))
+            probe.send(b"dinh")
+    except OSError as problem:
+        return Finding(False, f"UDP port {wanted} of {settings.media_host} cannot be used: {problem.strerror}.",
+                       "Choose another with --media-port, and let UDP through the firewall; without it there is"
+                       " neither sound nor picture.")
+    return Finding(True, f"UDP port {wanted} of {settings.media_host} can be used")
+
+
+def font() -> Finding:
+    """For what is printed and seen on this machine; browsers elsewhere bring their own."""
+    mend = "apt-get install fonts-noto-core, where halls are shown on this machine's own screen."
+    lister = shutil.which("fc-list")
+    if lister is None:
+        return Finding(True, "Fonts were not looked at: fontconfig is not installed")
+    try:
+        said = subprocess.run(  # noqa: S603 - whichever fc-list this machine has
+            [lister, f":charset={VIETNAMESE}", "family"], capture_output=True, text=True, timeout=20, check=False
+        ).stdout.strip()
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        return Finding(True, f"Fonts were not looked at: {problem}")
+    if said:
+        return Finding(True, f"Fonts with Vietnamese letters: {len(said.splitlines())}")
+    return Finding(False, "No font here has Vietnamese letters.", mend)
+
+
+def certificate(settings: Settings) -> Finding:
+    """Readable, and not at its end."""
+    if not settings.cert:
+        return Finding(True, "No certificate given: this machine only, or a reverse proxy speaks https")
+    from cryptography import x509
+
+    try:
+        found = x509.load_pem_x509_certificate(Path(settings.cert).read_bytes())
+        Path(settings.key).read_bytes()
+    except (OSError, ValueError) as problem:
+        return Finding(False, f"The certificate or its key cannot be read: {problem}",
+                       "Give PEM files in --cert and --key.")
+    left = (found.not_valid_after_utc - datetime.now(UTC)).days
+    if left < 0:
+        return Finding(False, f"The certificate ended {-left} days ago.", "Renew it; browsers refuse the page.")
+    return Finding(True, f"The certificate is good for {left} more days")
+
+
+def _me() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # pragma: no cover - a user id without a name
+        return str(os.getuid())

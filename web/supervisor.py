@@ -1,0 +1,194 @@
+"""The parent process: two children, and the promise that there is either all or nothing.
+
+    supervisor ─┬─ python -m media        the relay: started first, its ports are kept over restarts
+                └─ python -m web.server   the web server and the only writer
+
+A child that dies is started again and it is said. Ctrl-C or SIGTERM reaches only the
+parent (the children have a session of their own); it closes their standard input, which
+they take as the word to finish. If the parent itself is killed the same happens.
+"""
+
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from web.settings import Settings
+
+GRACE = 10.0                   # seconds for a child to finish
+FIRST = 60.0                   # seconds for a child to become ready
+PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0)
+STEADY = 30.0                  # seconds after which a child counts as having come up well
+
+Say = Callable[[str], None]
+
+
+class NotStarted(Exception):
+    """A child did not come up; the text says why."""
+
+
+@dataclass
+class Child:
+    """One process kept alive."""
+
+    name: str
+    command: Callable[[], list[str]]
+    feed: Callable[[], bytes]
+    told: Callable[[str], None]          # the words after `ready`
+    process: Process | None = None
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+    said: str = ""             # why it did not start
+
+
+class Supervisor:
+    """Starts both, keeps both, ends both."""
+
+    def __init__(self, settings: Settings, say: Say = print) -> None:
+        self.settings = settings
+        self.say = say
+        self.port = settings.port
+        self._media_port = settings.media_port
+        self._control_port = 0
+        self._stopping = asyncio.Event()
+        self._relay = Child("media relay", self._relay_command, lambda: b"", self._relay_ready)
+        self._web = Child("web server", lambda: [sys.executable, "-m", "web.server"], self._web_feed, self._web_ready)
+        self._keepers: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Both up. Raises NotStarted."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._stopping.set)
+        try:
+            if not self.settings.relay_control:
+                await asyncio.to_thread(make_secret, Path(self.settings.data))
+                await self._launch(self._relay)
+                self._keepers.append(asyncio.create_task(self._keep(self._relay)))
+            await self._launch(self._web)
+        except BaseException:
+            await self.stop()
+            raise
+        self._keepers.append(asyncio.create_task(self._keep(self._web)))
+
+    async def until_stopped(self) -> None:
+        await self._stopping.wait()
+
+    def stopping(self) -> bool:
+        return self._stopping.is_set()
+
+    async def stop(self) -> None:
+        """End both: by the end of their input, by force after `GRACE` seconds."""
+        self._stopping.set()
+        for keeper in self._keepers:
+            keeper.cancel()
+        await asyncio.gather(*self._keepers, return_exceptions=True)
+        await asyncio.gather(*(self._end(child) for child in (self._web, self._relay)))
+
+    async def _launch(self, child: Child) -> None:
+        child.ready.clear()
+        child.process = await asyncio.create_subprocess_exec(
+            *child.command(), stdin=PIPE, stdout=PIPE, start_new_session=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+        assert child.process.stdin is not None
+        child.process.stdin.write(child.feed())
+        reading = asyncio.create_task(self._read(child, child.process))
+        waiting = {asyncio.create_task(child.ready.wait()), asyncio.create_task(child.process.wait()),
+                   asyncio.create_task(self._stopping.wait())}
+        await asyncio.wait(waiting, timeout=FIRST, return_when=asyncio.FIRST_COMPLETED)
+        for one in waiting:
+            one.cancel()
+        if not child.ready.is_set() and not self._stopping.is_set():
+            if child.process.returncode is not None:
+                await reading
+            raise NotStarted(child.said or f"The {child.name} did not start.")
+
+    async def _read(self, child: Child, process: Process) -> None:
+        assert process.stdout is not None
+        async for line in process.stdout:
+            words = line.decode(errors="replace").strip()
+            if words.startswith("ready"):
+                child.told(words)
+                child.ready.set()
+            elif words.startswith("say "):
+                self.say(words.removeprefix("say "))
+            elif words.startswith("error"):
+                child.said = words.removeprefix("error").strip()
+
+    async def _keep(self, child: Child) -> None:
+        """Start it again whenever it dies, more slowly when it dies at once."""
+        tries = 0
+        while not self._stopping.is_set():
+            process = child.process
+            assert process is not None
+            began = asyncio.get_running_loop().time()
+            code = await process.wait()
+            if self._stopping.is_set():
+                return
+            tries = 0 if asyncio.get_running_loop().time() - began > STEADY else tries + 1
+            self.say(f"The {child.name} ended ({_how(code)}); starting it again.")
+            await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)] if tries > 1 else 0)
+            try:
+                await self._launch(child)
+                self.say(f"The {child.name} is back.")
+            except (NotStarted, OSError) as problem:
+                self.say(str(problem))
+
+    async def _end(self, child: Child) -> None:
+        process = child.process
+        if process is None or process.returncode is not None:
+            return
+        assert process.stdin is not None
+        process.stdin.close()
+        try:
+            await asyncio.wait_for(process.wait(), GRACE)
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+    def _relay_command(self) -> list[str]:
+        settings = self.settings
+        return [
+            sys.executable, "-m", "media", "--with-parent",
+            "--control", f"127.0.0.1:{self._control_port}",
+            "--udp", f"{settings.media_host}:{self._media_port}",
+            "--announce", settings.media_announce or "auto",
+            "--secret-file", settings.relay_secret_file or str(Path(settings.data) / "relay.secret"),
+        ]
+
+    def _relay_ready(self, words: str) -> None:
+        ports = dict(part.split("=", 1) for part in words.split()[1:])
+        self._media_port, self._control_port = int(ports["udp"]), int(ports["control"])
+
+    def _web_feed(self) -> bytes:
+        control = self.settings.relay_control or f"ws://127.0.0.1:{self._control_port}"
+        settings = msgspec.structs.replace(self.settings, relay_control=control, port=self.port)
+        return msgspec.json.encode(settings) + b"\n"
+
+    def _web_ready(self, words: str) -> None:
+        self.port = int(words.split()[1])
+
+
+def make_secret(folder: Path) -> None:
+    """The secret shared with the relay, made once, readable by the owner only."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "relay.secret"
+    if not path.exists():
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(32))
+
+
+def _how(code: int) -> str:
+    if code < 0:
+        with contextlib.suppress(ValueError):
+            return f"by {signal.Signals(-code).name}"
+    return f"with code {code}"
