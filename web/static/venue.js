@@ -1,0 +1,49 @@
+/** A hall's own page (camera, microphone, loudspeaker) and its big screen (pictures only). */
+
+import "./clock.js";
+import { Film } from "./film.js";
+import { Live } from "./live.js";
+import { capture } from "./media.js";
+
+document.body.classList.add("js");
+const live = new Live();
+const $ = (selector) => document.querySelector(selector);
+const screen = live.view === "stage";
+const told = $("[data-media]"), button = $("[data-start-hall]"), self = $("[data-self]");
+let stream = null;
+
+const say = (state) => told && (told.textContent = told.dataset[state] ?? told.textContent);
+const film = new Film($("[data-film]"), {
+  silent: screen,
+  onState: (state, role) => {
+    if (role === "send" && stream) say({ connected: "on", lost: "lost", refused: "refused", taken: "refused" }[state]);
+  },
+});
+
+async function start() {
+  say("asks");
+  stream = await capture().catch(() => null);
+  if (!stream) return say("refused");
+  const mirror = document.createElement("video");
+  Object.assign(mirror, { autoplay: true, muted: true, playsInline: true, srcObject: stream });
+  self.replaceChildren(mirror);
+  self.hidden = false;
+  button.querySelector("span").textContent = button.dataset.stopWord;
+  button.classList.remove("main");
+  await Promise.all([film.send(stream), film.watch()]);
+}
+
+function stop() {
+  film.hush(stream);
+  film.stop();
+  stream = null;
+  self.replaceChildren();
+  self.hidden = true;
+  button.querySelector("span").textContent = button.dataset.startWord;
+  button.classList.add("main");
+  say("off");
+}
+
+button?.addEventListener("click", () => (stream ? stop() : start()));
+if (screen) film.watch();
+live.on("Closed", () => stream && stop());
