@@ -21,6 +21,13 @@ def test_an_interval_without_length_leaves_no_trace():
     assert begin(begin(NOBODY, at(1), MAIN), at(1), COMMUNE).intervals == (Interval(at(1), None, COMMUNE),)
 
 
+def test_a_hall_is_only_said_of_who_is_here():
+    here = begin(NOBODY, at(1), MAIN)
+
+    assert (here.present, here.where) == (True, MAIN)
+    assert (end(here, at(2)).present, end(here, at(2)).where) == (False, None)
+
+
 def test_ending_what_has_ended_changes_nothing():
     gone = end(begin(NOBODY, at(1), MAIN), at(2))
 

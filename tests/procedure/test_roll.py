@@ -213,3 +213,13 @@ def test_the_record_says_who_came_and_went():
 
     assert [type(e.event).__name__ for e in entries] == ["PresenceDeclared", "PresenceEnded"]
     assert [e.by for e in entries] == ["ada", "thao"]
+
+
+def test_under_a_new_paper_nobody_stays_who_is_not_called_or_whose_hall_does_not_join():
+    meeting = meeting_of("ada", "bo")
+    fewer = {person: p for person, p in meeting.people.items() if person != "bo"}
+    changed = replace(meeting, people=fewer, paper=replace(meeting.paper, venues=()))
+    settled = roll.called_anew(changed, at(5))
+
+    assert settled.attendance["bo"].intervals == (Interval(at(-10), at(5), MAIN),)
+    assert settled.attendance["ada"].intervals[-1] == Interval(at(5), None, None)
