@@ -13,7 +13,6 @@ import zipfile
 from datetime import tzinfo
 from typing import Any
 
-
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as Align

@@ -104,3 +104,14 @@ def mark(body: str) -> str:
         if office.startswith(words):
             return letters
     return "".join(word[0] for word in office.upper().split() if word[0].isalpha())[:8]
+
+
+def place(body: str) -> str:
+    """The place a body's papers are dated at.
+
+    >>> place("HĐND huyện Vân Hồ"), place("UBND tỉnh Sơn La")
+    ('Vân Hồ', 'Sơn La')
+    """
+    words = PLACE.split(written_out(body), maxsplit=1)[-1]
+    found = re.match(r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+(.+)", words, re.IGNORECASE)
+    return found.group(1) if found else words
