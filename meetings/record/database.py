@@ -3,6 +3,7 @@
     open(folder) ─▶ lock ▸ migrate ▸ writer (one connection) + readers (query only)
     writing()    ─▶ BEGIN IMMEDIATE … COMMIT: durable when the block ends
     reading()    ─▶ one snapshot, whatever is written meanwhile
+    backup(path) ─▶ a whole copy, while writing goes on
     close()      ─▶ readers, then the writer (which takes the WAL home), then the lock
 
 Why a single writer connection: deferred transactions lose read-modify-writes silently
@@ -17,11 +18,12 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, TextIO
 
 from sqlalchemy import Connection, event
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from meetings.record import migrations
@@ -42,6 +44,17 @@ class AlreadyOpen(Exception):
         )
         self.folder = folder
         self.pid = pid
+
+
+class Damaged(Exception):
+    """The file is not (or no longer) a database."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(
+            f"{path} is damaged ({what}). Stop the program, keep the damaged file aside and put the last backup in its"
+            " place."
+        )
+        self.path = path
 
 
 class Database:
@@ -78,6 +91,10 @@ class Database:
         async with self._readers.connect() as connection:
             yield connection
 
+    async def backup(self, target: Path) -> None:
+        """Write a whole copy to `target`, all of it or none; nobody waits for it."""
+        await asyncio.to_thread(_copy, self.folder / FILE, target)
+
     async def close(self) -> None:
         """Let go of everything. Without it aiosqlite's threads keep the process from ending."""
         await self._readers.dispose()
@@ -90,20 +107,51 @@ async def open(folder: Path) -> Database:
 
     Raises:
         AlreadyOpen: another process (or another part of this one) has it.
+        Damaged: what is there is not a database.
         migrations.TooNew: a later version of the program wrote it.
     """
     lock = await asyncio.to_thread(_lock, folder)
     try:
         await asyncio.to_thread(migrations.upgrade, folder / FILE)
         return Database(folder, lock)
+    except DatabaseError as error:
+        lock.close()
+        if type(error) is DatabaseError:      # its kinds (locked, full, …) have other reasons
+            raise Damaged(folder / FILE, str(error.orig)) from error
+        raise
     except BaseException:
         lock.close()
         raise
 
 
+def damage(folder: Path) -> str:
+    """What SQLite finds wrong with the file when it reads all of it; "" when nothing. Can take minutes."""
+    try:
+        with closing(_only_to_read(folder / FILE)) as connection:
+            found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return "" if found == "ok" else found
+
+
+def _only_to_read(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(target.name + ".part")
+    unfinished.unlink(missing_ok=True)
+    with closing(_only_to_read(source)) as here, closing(sqlite3.connect(unfinished)) as there:
+        here.backup(there)
+    with unfinished.open("rb+") as file:
+        os.fsync(file.fileno())
+    unfinished.replace(target)
+
+
 def _lock(folder: Path) -> TextIO:
     """Hold `folder/lock` for as long as the file is open; it carries the holder's process id."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = (folder / "lock").open("a+", encoding="ascii")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -131,6 +179,7 @@ def _engine(path: Path, *, writes: bool) -> AsyncEngine:
         "PRAGMA journal_mode=WAL",
         "PRAGMA synchronous=FULL",
         "PRAGMA foreign_keys=ON",
+        "PRAGMA secure_delete=ON",               # what is erased is gone from the file, not only from the rows
     ) + (() if writes else ("PRAGMA query_only=ON",))
 
     @event.listens_for(engine.sync_engine, "connect")

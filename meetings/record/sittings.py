@@ -106,8 +106,9 @@ class Sittings:
 
     async def set_invitees(self, meeting: MeetingId | str, invitees: Sequence[Invitee]) -> None:
         """Exactly these. Who was called before and still is keeps the answer already given."""
-        kept = {one.person: one for one in await self.invitees(meeting)}
         async with self._database.writing() as rows:
+            before = await rows.execute(select(INVITEE).where(INVITEE.c.meeting == meeting))
+            kept = {one.person: one for one in map(_invitee, before)}
             await rows.execute(INVITEE.delete().where(INVITEE.c.meeting == meeting))
             await _call(rows, meeting, [_with_answer(one, kept.get(one.person)) for one in invitees])
 
