@@ -24,7 +24,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.http11 import Request, Response
 
-from media.relay import Full, Relay
+from media.relay import Full, Relay, Taken
 from media.sdp import BadOffer, Role
 
 log = logging.getLogger(__name__)
@@ -74,13 +74,22 @@ class RelayLink:
     def connected(self) -> bool:
         return self._there.is_set()
 
-    async def join(self, meeting: str, subject: str, role: Role, offer_sdp: str) -> Joined:
-        """Bring a peer in. Raises `BadOffer` or `RelayAway`."""
-        said = await self._ask("Join", meeting=meeting, subject=subject, role=role, offer=offer_sdp)
+    async def join(
+        self, meeting: str, subject: str, role: Role, offer_sdp: str, again: str | None = None
+    ) -> Joined:
+        """Bring a peer in; `again` names the peer it was before its line broke, "" when it has forgotten.
+
+        Raises:
+            BadOffer: the offer cannot be answered.
+            RelayAway: the relay is not there or has no room.
+            Taken: another device sends for this subject meanwhile.
+        """
+        said = await self._ask("Join", meeting=meeting, subject=subject, role=role, offer=offer_sdp, again=again)
         return Joined(str(said["peer"]), str(said["answer"]))
 
-    async def leave(self, peer_id: str) -> None:
-        await self._ask("Leave", peer=peer_id)
+    async def leave(self, peer_id: str, subject: str | None = None) -> None:
+        """Let a peer go; when a subject is given, only if the peer is its own."""
+        await self._ask("Leave", peer=peer_id, subject=subject)
 
     async def stage(self, meeting: str, seen: Sequence[str], heard: Sequence[str]) -> None:
         """Say who is on the stage. Kept and said again when the relay is away: it neither waits nor raises then."""
@@ -117,6 +126,8 @@ class RelayLink:
         if said["type"] == "Refused":
             if said["code"] == "full":
                 raise RelayAway
+            if said["code"] == "taken":
+                raise Taken
             raise BadOffer(str(said["code"]))
         return said
 
@@ -227,6 +238,8 @@ class Door:
             return {"type": "Refused", "id": number, "code": bad.code}
         except Full:
             return {"type": "Refused", "id": number, "code": "full"}
+        except Taken:
+            return {"type": "Refused", "id": number, "code": "taken"}
         except (LookupError, TypeError, ValueError):
             return {"type": "Refused", "id": number, "code": "unreadable"}
 
@@ -235,10 +248,13 @@ class Door:
         match kind:
             case "Join":
                 role: Role = "send" if asked["role"] == "send" else "watch"
-                peer, answer = await relay.join(_word(asked["meeting"]), _word(asked["subject"]), role, asked["offer"])
+                again = None if asked.get("again") is None else str(asked["again"])[:64]
+                peer, answer = await relay.join(
+                    _word(asked["meeting"]), _word(asked["subject"]), role, str(asked["offer"]), again
+                )
                 return {"type": "Joined", "peer": peer, "answer": answer}
             case "Leave":
-                await relay.leave(_word(asked["peer"]))
+                await relay.leave(_word(asked["peer"]), asked.get("subject"))
                 return {"type": "Done"}
             case "Stage":
                 seen, heard = (tuple(_word(one) for one in asked[name][:16]) for name in ("seen", "heard"))

@@ -19,7 +19,7 @@ from media import sdp
 from media.egress import Egress
 from media.mux import Mux
 from media.peer import Peer, certificate, fingerprint
-from media.router import Downlink, Router, Uplink
+from media.router import Downlink, FromSender, FromWatcher, Router, Uplink
 from media.rtp import rtcp
 from media.rtp.layer import Layer
 from media.rtp.slot import Slot, Terms
@@ -38,6 +38,10 @@ class Full(Exception):
     """No room for another peer."""
 
 
+class Taken(Exception):
+    """Somebody else sends for this subject by now: who was put aside does not come back by itself."""
+
+
 @dataclass(eq=False, slots=True)
 class Attendant:
     """One peer and what it is here for."""
@@ -51,34 +55,6 @@ class Attendant:
     down: Downlink | None = None
     own_ssrc: int = field(default_factory=lambda: secrets.randbits(31) | 1)
     connected: bool = False
-
-
-@dataclass(slots=True)
-class SenderEar:
-    """Hands a sender's packets to the router."""
-
-    router: Router
-    up: Uplink
-    out: Egress
-
-    def packet(self, packet: bytes, now: float) -> None:
-        self.router.forward(self.up, packet, now, self.out)
-
-    def report(self, datagram: bytes, now: float) -> None:
-        self.up.hear(datagram, now, time.time())
-
-
-@dataclass(slots=True)
-class WatcherEar:
-    """Hands a watcher's reports to its slots; a watcher sends nothing else."""
-
-    down: Downlink
-    out: Egress
-
-    def packet(self, packet: bytes, now: float) -> None: ...
-
-    def report(self, datagram: bytes, now: float) -> None:
-        self.down.hear(datagram, now, self.out)
 
 
 class Relay:
@@ -110,35 +86,51 @@ class Relay:
             await self.leave(one.id)
         self._routers.clear()
 
-    async def join(self, meeting: str, subject: str, role: sdp.Role, raw: str) -> tuple[str, str]:
-        """Take a peer in. Raises `BadOffer` or `Full`; nothing is left behind then."""
+    async def join(
+        self, meeting: str, subject: str, role: sdp.Role, raw: str, again: str | None = None
+    ) -> tuple[str, str]:
+        """Take a peer in. `again`: the peer it was before, when a broken line comes back.
+
+        Raises:
+            BadOffer: the offer cannot be answered.
+            Full: there is no room.
+            Taken: another device sends for this subject meanwhile.
+        """
         offer = sdp.read(raw)
         terms = sdp.agree(offer, role)
         if len(self._attendants) >= ROOM:
             raise Full
-        await self._make_room(meeting, subject, role)
+        await self._make_room(meeting, subject, role, again)
         peer = Peer(self._mux, self._own, offer.ufrag, offer.fingerprint, self._ended)
         one = Attendant(secrets.token_hex(8), meeting, subject, role, peer)
         router = self._routers.setdefault(meeting, Router())
         if role == "send":
             one.up = _uplink(subject, terms)
-            peer.ear = SenderEar(router, one.up, self._out)
+            peer.ear = FromSender(router, one.up, self._out)
         else:
             one.down, terms = _downlink(subject, terms, peer)
-            peer.ear = WatcherEar(one.down, self._out)
+            peer.ear = FromWatcher(one.down, self._out)
         self._attendants[one.id] = one
         self._spawn(self._connect(one))
         here = sdp.Here(peer.ice.ufrag, peer.ice.password, fingerprint(self._own), self._addresses)
         return one.id, sdp.answer(offer, terms, role, here)
 
-    async def _make_room(self, meeting: str, subject: str, role: sdp.Role) -> None:
-        """A subject sends from one place; it watches from a few: the oldest goes."""
+    async def _make_room(self, meeting: str, subject: str, role: sdp.Role, again: str | None) -> None:
+        """A subject sends from one place, and the last to begin takes it over; it watches from a few."""
+        former = self._attendants.get(again or "")
+        if former is not None and (former.meeting, former.subject, former.role) == (meeting, subject, role):
+            await self.leave(former.id)
         same = [
             one for one in self._attendants.values()
             if (one.meeting, one.subject, one.role) == (meeting, subject, role)
         ]
-        for one in same[: max(len(same) + 1 - (1 if role == "send" else DEVICES), 0)]:
-            await self.leave(one.id)
+        if role == "watch" and len(same) >= DEVICES:
+            raise Full
+        if role == "send":
+            if same and again is not None:
+                raise Taken
+            for one in same:
+                await self.leave(one.id)
 
     async def _connect(self, one: Attendant) -> None:
         if not await one.peer.open():
@@ -160,11 +152,12 @@ class Relay:
             if one.peer is peer:
                 self._spawn(self.leave(one.id))
 
-    async def leave(self, peer_id: str) -> None:
-        """Free all that belongs to a peer; one already gone is no error."""
-        one = self._attendants.pop(peer_id, None)
-        if one is None:
+    async def leave(self, peer_id: str, subject: str | None = None) -> None:
+        """Free all that belongs to a peer; one already gone, or somebody else's, is no error."""
+        one = self._attendants.get(peer_id)
+        if one is None or subject not in (None, one.subject):
             return
+        del self._attendants[peer_id]
         router = self._routers[one.meeting]
         if one.up is not None:
             router.withdraw(one.up)
@@ -200,15 +193,15 @@ class Relay:
     async def _clock(self) -> None:
         while True:
             await asyncio.sleep(TICK)
-            await self._tick(time.monotonic(), time.time())
+            await self._tick(time.monotonic())
 
-    async def _tick(self, now: float, wall: float) -> None:
+    async def _tick(self, now: float) -> None:
         self._ticks += 1
         self._ask_senders(now)
         if self._ticks % FEEDBACK == 0:
             self._tell_arrivals()
         if self._ticks % SLOW == 0:
-            self._report(now, wall)
+            self._report(now)
             for one in list(self._attendants.values()):
                 if now - one.peer.ice.checked_at > GONE_AFTER:
                     await self.leave(one.id)
@@ -234,7 +227,7 @@ class Relay:
                 if report is not None:
                     one.peer.report(report)
 
-    def _report(self, now: float, wall: float) -> None:
+    def _report(self, now: float) -> None:
         """Once a second: losses to the senders, the clock to the watchers."""
         for one in self._attendants.values():
             if one.up is not None and one.connected:
@@ -244,7 +237,7 @@ class Relay:
                     one.peer.report(rtcp.loss(one.own_ssrc, blocks) + cap)
         peers = {id(one.down): one.peer for one in self._attendants.values() if one.down is not None}
         for router in self._routers.values():
-            for down, reports in router.clock_reports(now, wall):
+            for down, reports in router.clock_reports(now):
                 peers[id(down)].report(reports)
 
 

@@ -35,12 +35,12 @@ class Uplink:
     repairs: dict[int, Layer] = field(default_factory=dict)
     number_element: int = 0                        # header extension of transport-cc; 0: not agreed
     arrivals: Arrivals = field(default_factory=Arrivals)
-    clock_offset: float | None = None              # wall clock minus the sender's own, seconds
+    clock_offset: float | None = None              # our clock minus the sender's own, seconds
 
     def layer(self, kind: Kind) -> Layer | None:
         return next((layer for layer in self.layers.values() if layer.kind == kind), None)
 
-    def hear(self, datagram: bytes, now: float, wall: float) -> None:
+    def hear(self, datagram: bytes, now: float) -> None:
         """A sender's own reports: only its clock matters."""
         for report in rtcp.read(datagram):
             if isinstance(report, rtcp.Told):
@@ -48,7 +48,7 @@ class Uplink:
                     if layer.ssrc == report.ssrc:
                         layer.hear_clock(report, now)
                         if self.clock_offset is None:
-                            self.clock_offset = wall - report.ntp / 4294967296
+                            self.clock_offset = now - report.ntp / 4294967296
 
 
 @dataclass(eq=False, slots=True)
@@ -192,7 +192,7 @@ class Router:
                 if ready is not None:
                     out.send(slot.line, ready[0], ready[1])
 
-    def clock_reports(self, now: float, wall: float) -> Iterator[tuple[Downlink, bytes]]:
+    def clock_reports(self, now: float) -> Iterator[tuple[Downlink, bytes]]:
         """Reports to the watchers that tie sound to picture."""
         offsets = {id(layer): up.clock_offset for up in self.uplinks.values() for layer in up.layers.values()}
         for downlink in self.downlinks:
@@ -200,10 +200,38 @@ class Router:
                 report
                 for slot in downlink.slots
                 if (offset := offsets.get(id(slot.layer))) is not None
-                and (report := slot.clock_report(offset, now, wall)) is not None
+                and (report := slot.clock_report(offset, now)) is not None
             ]
             if reports:
                 yield downlink, b"".join(reports)
+
+
+@dataclass(slots=True)
+class FromSender:
+    """What a sender's packets and reports come to."""
+
+    router: Router
+    up: Uplink
+    out: Outgoing
+
+    def packet(self, packet: bytes, now: float) -> None:
+        self.router.forward(self.up, packet, now, self.out)
+
+    def report(self, datagram: bytes, now: float) -> None:
+        self.up.hear(datagram, now)
+
+
+@dataclass(slots=True)
+class FromWatcher:
+    """What a watcher's reports come to; packets it sends come to nothing."""
+
+    down: Downlink
+    out: Outgoing
+
+    def packet(self, packet: bytes, now: float) -> None: ...
+
+    def report(self, datagram: bytes, now: float) -> None:
+        self.down.hear(datagram, now, self.out)
 
 
 def _incoming(layer: Layer, head: header.Header, sequence: int, payload: bytes, now: float) -> Incoming:

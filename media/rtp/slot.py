@@ -179,14 +179,14 @@ class Slot:
         words = 1 + len(self._tail) // 4
         return header.WITH_EXTENSION.pack(0x90, kind, sequence, timestamp, ssrc, 0xBEDE, words, first) + self._tail
 
-    def clock_report(self, offset: float, now: float, wall: float) -> bytes | None:
-        """How this stream's timestamps stand to the clock on the wall, so that lips fit the voice.
+    def clock_report(self, offset: float, now: float) -> bytes | None:
+        """How this stream's timestamps stand to our clock, so that lips fit the voice.
 
-        `offset`: seconds the source's own clock is behind `wall`, one figure for all its streams.
+        `offset`: seconds the source's own clock is behind ours, one figure for all its streams.
         """
         layer = self.layer
         if layer is None or layer.told is None or self._first or not self.packets:
             return None
-        at = layer.told.ntp / 4294967296 + offset         # wall time of the source's report
-        rtp = layer.told.rtp + self._step + round((wall - at) * self.clock)
-        return rtcp.tell(self.ssrc, int(wall * 4294967296), rtp & 0xFFFFFFFF, self.packets, self.octets)
+        at = layer.told.ntp / 4294967296 + offset         # our time of the source's report
+        rtp = layer.told.rtp + self._step + round((now - at) * self.clock)
+        return rtcp.tell(self.ssrc, int(now * 4294967296), rtp & 0xFFFFFFFF, self.packets, self.octets)

@@ -24,18 +24,23 @@ class Running:
     secret: str
 
 
-async def started(folder: Path, *more: str) -> Running:
-    secret = secrets.token_hex(16)
-    (folder / "secret").write_text(secret)
+async def launched(folder: Path, control: int = 0) -> tuple[asyncio.subprocess.Process, dict[str, str]]:
+    """The process, and what it said when it was ready."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "media", "--control", "127.0.0.1:0", "--udp", "127.0.0.1:0", "--announce", "127.0.0.1",
-        "--secret-file", str(folder / "secret"), "--with-parent", *more,
+        sys.executable, "-m", "media", "--control", f"127.0.0.1:{control}", "--udp", "127.0.0.1:0",
+        "--announce", "127.0.0.1", "--secret-file", str(folder / "secret"), "--with-parent",
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
     async with asyncio.timeout(30):
         line = (await process.stdout.readline()).decode()
-    said = dict(word.split("=") for word in line.split()[1:])
+    return process, dict(word.split("=") for word in line.split()[1:])
+
+
+async def started(folder: Path) -> Running:
+    secret = secrets.token_hex(16)
+    (folder / "secret").write_text(secret)
+    process, said = await launched(folder)
     link = RelayLink(f"ws://127.0.0.1:{said['control']}", secret)
     await link.start()
     return Running(process, link, int(said["udp"]), int(said["control"]), secret)

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page
 
-from media.link import RelayLink
+from media.link import RelayAway, RelayLink
+from media.relay import Taken
 from media.sdp import BadOffer
 from tests.chromium import chromium
-from tests.media.conftest import Running
+from tests.media.conftest import Running, launched
 
 HERE = Path(__file__).parent
 STATIC = HERE.parents[1] / "web" / "static"
@@ -33,11 +34,15 @@ async def served(link: RelayLink) -> tuple[asyncio.Server, int]:
         elif method == "POST":
             role = path.rpartition("/")[2]
             try:
-                joined = await link.join("m1", fields["x-csrf"], role, body.decode())  # type: ignore[arg-type]
+                role, _, again = role.partition("?again=")
+                joined = await link.join(
+                    "m1", fields["x-csrf"], role, body.decode(), again or None  # type: ignore[arg-type]
+                )
                 status, said = "201 Created", joined.answer_sdp.encode()
                 more = f"Location: /meetings/m1/media/{joined.peer_id}\r\n"
-            except BadOffer as bad:
-                status, said = "400 Bad Request", bad.code.encode()
+            except (BadOffer, RelayAway, Taken) as refused:
+                status = {Taken: "409 Conflict", RelayAway: "503 Away"}.get(type(refused), "400 Bad Request")
+                said = b'{"code": "taken"}' if isinstance(refused, Taken) else b"{}"
         elif method == "DELETE":
             await link.leave(path.rpartition("/")[2])
         writer.write(f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{more}Content-Length: {len(said)}\r\n"
@@ -108,13 +113,31 @@ async def test_who_has_the_floor_is_seen_and_heard_by_all(relay: Running, browse
     assert (await blue.evaluate("states"))[-1] == "send stopped"
 
 
-async def test_a_page_comes_back_by_itself_when_the_relay_lets_it_go(relay: Running, browser: Hall) -> None:
+async def test_pages_come_back_by_themselves_when_the_relay_is_killed_and_started_anew(
+    relay: Running, browser: Hall, tmp_path: Path
+) -> None:
     await relay.link.stage("m1", ["venue:A"], ["venue:A"])
-    await browser.enter(subject="venue:A", colour="lime", hertz=700)
+    sender = await browser.enter(subject="venue:A", colour="lime", hertz=700)
     viewer = await browser.enter(subject="venue:B")
     await sees(viewer, 1)
 
-    for _ in range(8):                                # the places of one subject are few: the oldest is let go
-        await browser.enter(subject="venue:B")
+    relay.process.kill()
+    await relay.process.wait()
+    relay.process, said = await launched(tmp_path, relay.control)
 
-    await viewer.wait_for_function("states.filter(one => one === 'watch connected').length > 1", timeout=30_000)
+    for page, role in ((sender, "send"), (viewer, "watch")):
+        await page.wait_for_function(
+            "role => states.filter(one => one === `${role} connected`).length === 2", arg=role, timeout=40_000
+        )
+    await sees(viewer, 1)
+    await hears(viewer, 700)
+    assert await viewer.evaluate("selected('watch')") == int(said["udp"])
+
+
+async def test_a_page_that_was_put_aside_says_so_and_stays_aside(relay: Running, browser: Hall) -> None:
+    first = await browser.enter(subject="venue:A", colour="red", hertz=500)
+    second = await browser.enter(subject="venue:A", colour="blue", hertz=900)
+
+    await first.wait_for_function("states.at(-1) === 'send taken'", timeout=20_000)
+
+    assert (await second.evaluate("states"))[-1] == "send connected"

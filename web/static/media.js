@@ -7,8 +7,9 @@
 //
 // One offer, one answer, never again: who is on the stage is switched in the relay.
 // States, told with the role they are about ("watch" or "send"):
-//   connecting, connected, lost (comes back by itself), refused (does not), silent (the
-//   browser wants a tap first: call resume() from it), stopped.
+//   connecting, connected, lost (comes back by itself), refused and taken (do not; taken:
+//   another device of the same place sends now), silent (the browser wants a tap first: call
+//   resume() from it), stopped.
 
 const PAUSES = [500, 1000, 2000, 4000, 8000];         // ms until the next attempt
 const PATIENCE = 2000;                                // ms a broken line may mend by itself
@@ -65,7 +66,7 @@ export class Stage {
     const had = this.#stream;
     this.#stream = stream;
     const call = this.#calls.get("send");
-    if (call && had && had.getTracks().length === stream.getTracks().length) return call.replace(stream);
+    if (call?.connection && had?.getTracks().length === stream.getTracks().length) return call.replace(stream);
     return this.#call("send", (connection) => {
       const [sound] = this.#stream.getAudioTracks();
       const [picture] = this.#stream.getVideoTracks();
@@ -120,6 +121,7 @@ class Call {
   connection = null;
   #address; #role; #csrf; #prepare; #tell;
   #own = "";                                          // the address of our peer, to say goodbye
+  #had = null;                                        // who we were before, when the line comes back
   #tries = 0;
   #timer = 0;
   #over = false;
@@ -141,15 +143,19 @@ class Call {
     try {
       this.#prepare(connection);
       await connection.setLocalDescription();         // no candidate is needed: the relay answers whoever checks
-      const answer = await fetch(`${this.#address}/${this.#role}`, {
+      const again = this.#had === null ? "" : `?again=${this.#had}`;
+      const answer = await fetch(`${this.#address}/${this.#role}${again}`, {
         method: "POST", headers: { "Content-Type": "application/sdp", "X-CSRF": this.#csrf },
         body: connection.localDescription.sdp,
       });
       if (this.#over || this.connection !== connection) return;
-      if (!answer.ok) return void this.#refused(answer.status);
+      if (!answer.ok) return void this.#refused(answer.status, await answer.json().catch(() => ({})));
       this.#own = answer.headers.get("Location") ?? "";
+      this.#had = this.#own.split("/").pop();
       await connection.setRemoteDescription({ type: "answer", sdp: await answer.text() });
       this.#timer = setTimeout(() => this.#lost(connection), OPENING);
+      const [{ sender: { transport } }] = connection.getTransceivers();      // one for all: BUNDLE
+      transport?.addEventListener("statechange", () => transport.state === "closed" && this.#lost(connection));
     } catch {
       this.#lost(connection);
     }
@@ -198,11 +204,11 @@ class Call {
     this.#timer = setTimeout(() => this.open(), pause);
   }
 
-  #refused(status) {
+  #refused(status, { code = "" }) {
     if (status >= 500 || status === 429) return this.#lost(this.connection);
     this.#over = true;
     this.#drop();
-    this.#tell("refused");
+    this.#tell(code === "taken" ? "taken" : "refused");
   }
 
   #drop() {
@@ -210,7 +216,7 @@ class Call {
     this.#timer = 0;
     this.connection?.close();
     this.connection = null;
-    if (this.#own) {
+    if (this.#own && this.#over) {
       fetch(this.#own, { method: "DELETE", headers: { "X-CSRF": this.#csrf }, keepalive: true }).catch(() => {});
       this.#own = "";
     }

@@ -1,0 +1,60 @@
+"""Numbers that wrap, and rows without a hole."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from media.rtp.sequence import Renumbering, ahead
+
+number = st.integers(0, 65535)
+
+
+@given(number, number)
+def test_ahead_is_its_own_opposite_and_finds_the_way_back(a: int, b: int) -> None:
+    assert (b + ahead(a, b)) % 65536 == a
+    assert -32768 <= ahead(a, b) < 32768
+
+
+@given(number, st.lists(st.tuples(number, st.lists(st.booleans(), min_size=1, max_size=40)), min_size=1, max_size=6))
+def test_whatever_is_switched_or_left_out_the_row_has_no_hole(
+    first: int, sources: list[tuple[int, list[bool]]]
+) -> None:
+    row = Renumbering(first)
+    told = []
+    for start, kept in sources:
+        row.begin(start)
+        for at, keep in enumerate(kept):
+            sequence = (start + at) & 0xFFFF
+            if keep:
+                told.append(row.number(sequence))
+            else:
+                row.leave_out(sequence)
+
+    assert told == [(first + at) & 0xFFFF for at in range(len(told))]
+
+
+@given(number, st.permutations(range(1, 12)))
+def test_packets_out_of_order_keep_their_distances(start: int, order: list[int]) -> None:
+    row = Renumbering(500)
+    row.begin(start)
+    row.number(start)
+    told = {at: row.number((start + at) & 0xFFFF) for at in order}
+
+    assert told == {at: 500 + at for at in order}
+
+
+def test_a_packet_from_before_the_switch_has_no_number() -> None:
+    row = Renumbering(0)
+    row.begin(100)
+    row.number(100)
+
+    assert row.number(99) is None
+
+
+def test_a_late_packet_from_before_a_gap_closed_keeps_the_old_distance() -> None:
+    row = Renumbering(0)
+    row.begin(10)
+    row.number(10)
+    row.number(12)
+    row.leave_out(13)
+
+    assert (row.number(14), row.number(11)) == (3, 1)

@@ -1,0 +1,154 @@
+"""The control channel: secret, bounded, and back by itself."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import AsyncIterator
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from media.link import Door, RelayAway, RelayLink
+from media.mux import Mux
+from media.relay import Relay
+from media.sdp import BadOffer
+from tests.media.caller import Caller
+from tests.media.conftest import Join, Running, has
+
+SECRET = secrets.token_hex(16)
+
+
+class Ground:
+    """A relay with its door, and a link to it."""
+
+    def __init__(self) -> None:
+        self.relay = Relay(Mux("127.0.0.1", 0), ["127.0.0.1"])
+        self.relay.open()
+        self.door = Door(self.relay, SECRET, alone=0.3)
+        self.port = 0
+
+    async def open(self) -> None:
+        self.port = await self.door.open("127.0.0.1", self.port)
+
+
+@pytest.fixture
+async def ground() -> AsyncIterator[Ground]:
+    here = Ground()
+    await here.open()
+    yield here
+    await here.door.close()
+    await here.relay.close()
+
+
+@pytest.fixture
+async def link(ground: Ground) -> AsyncIterator[RelayLink]:
+    one = RelayLink(f"ws://127.0.0.1:{ground.port}", SECRET)
+    await one.start()
+    yield one
+    await one.close()
+
+
+async def test_who_does_not_know_the_secret_is_not_let_in(ground: Ground) -> None:
+    for headers in ({}, {"Authorization": "Bearer guess"}, {"Authorization": ""}):
+        with pytest.raises(InvalidStatus) as refused:
+            await connect(f"ws://127.0.0.1:{ground.port}", additional_headers=headers)
+        assert refused.value.response.status_code == 401
+
+
+@pytest.mark.parametrize("message", [
+    "", "{", "[]", "7", '{"type":"Join"}', '{"id":1,"type":"Dance"}', '{"id":1,"type":"Join","meeting":7}',
+    '{"id":1,"type":"Stage","meeting":"m","seen":7,"heard":[]}', '{"id":1,"type":"Leave","peer":{}}', "[" * 100_000,
+    '{"id":1,"type":"Stage","meeting":"' + "m" * 300 + '","seen":[],"heard":[]}',
+])
+async def test_whatever_is_said_something_is_answered(ground: Ground, message: str) -> None:
+    async with connect(
+        f"ws://127.0.0.1:{ground.port}", additional_headers={"Authorization": f"Bearer {SECRET}"}
+    ) as socket:
+        await socket.send(message)
+        assert json.loads(await socket.recv())["type"] == "Refused"
+
+
+async def test_a_message_beyond_the_bound_closes_the_channel(ground: Ground) -> None:
+    async with connect(
+        f"ws://127.0.0.1:{ground.port}", additional_headers={"Authorization": f"Bearer {SECRET}"}
+    ) as socket:
+        await socket.send("x" * 300_000)
+        with pytest.raises(ConnectionClosed) as closed:
+            await socket.recv()
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1009
+
+
+async def test_a_bad_offer_comes_back_with_its_code(link: RelayLink) -> None:
+    with pytest.raises(BadOffer) as refused:
+        await link.join("m", "venue:A", "send", "hello")
+    assert refused.value.code == "unreadable"
+
+
+async def test_without_a_relay_asking_fails_and_staging_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("media.link.PATIENCE", 0.2)
+    link = RelayLink("ws://127.0.0.1:9", SECRET)
+    await link.start()
+
+    await link.stage("m", ["venue:A"], ["venue:A"])
+    with pytest.raises(RelayAway):
+        await link.join("m", "venue:A", "send", "v=0")
+    await link.close()
+
+
+async def test_states_are_told(ground: Ground, link: RelayLink) -> None:
+    told: asyncio.Queue[tuple[str, str, str, str]] = asyncio.Queue()
+    link.on_state = lambda *state: told.put_nowait(state)
+    caller = Caller()
+    joined = await link.join("m", "venue:A", "send", caller.offer("sendonly"))
+    await caller.connect(joined.answer_sdp)
+    async with asyncio.timeout(5):
+        assert await told.get() == ("m", "venue:A", "send", "connected")
+        await link.leave(joined.peer_id, "venue:A")
+        assert await told.get() == ("m", "venue:A", "send", "gone")
+    await caller.close()
+
+
+async def test_the_stages_are_said_again_when_the_relay_comes_back(ground: Ground, link: RelayLink) -> None:
+    await link.stats("m")
+    await link.stage("m", ["venue:A"], [])
+    await ground.door.close()
+    await link.stage("n", [], ["venue:B"])
+    ground.relay._routers.clear()                     # as a relay that was started anew
+
+    ground.door = Door(ground.relay, SECRET)
+    await ground.open()
+
+    await link.stats("m")
+    assert {name: (router.seen, router.heard) for name, router in ground.relay._routers.items()} == {
+        "m": (("venue:A",), ()), "n": ((), ("venue:B",)),
+    }
+
+
+async def test_peers_outlast_a_web_server_that_comes_back_in_time(relay: Running, join: Join) -> None:
+    await relay.link.stage("m1", [], ["venue:A"])
+    sender = await join("venue:A", "send", "a")
+    watcher = await join("venue:B", "watch", "a")
+
+    await relay.link.close()
+    sender.send_rtp("audio", 1, 0, b"nobody directs us")
+    assert (await watcher.hear())[1] == b"nobody directs us"
+    relay.link = RelayLink(f"ws://127.0.0.1:{relay.control}", relay.secret)
+    await relay.link.start()
+
+    await has(relay, "send", "venue:A")
+    await has(relay, "watch", "venue:B")
+
+
+async def test_a_relay_that_nobody_directs_lets_everybody_go(ground: Ground, link: RelayLink) -> None:
+    caller = Caller()
+    await link.join("m", "venue:A", "watch", caller.offer("recvonly"))
+    await link.stage("m", ["venue:A"], [])
+
+    await link.close()
+
+    async with asyncio.timeout(5):
+        while ground.relay._attendants or ground.relay._routers:
+            await asyncio.sleep(0.02)
+    await caller.close()

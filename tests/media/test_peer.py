@@ -1,0 +1,93 @@
+"""The names aiortc and pylibsrtp do not promise us, looked at one by one; and a packet's way."""
+
+import asyncio
+import inspect
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsTransport
+from pylibsrtp import Policy, Session
+from pylibsrtp._binding import ffi, lib
+
+from media.mux import Ice, Mux
+from media.peer import certificate, fingerprint
+from media.relay import Relay
+from media.rtp import header
+from tests.media.caller import Caller
+
+
+def test_aiortc_is_the_pinned_one() -> None:
+    assert version("aiortc").startswith("1.16.")
+
+
+async def test_the_association_has_the_names_we_use() -> None:
+    mux = Mux("127.0.0.1", 0)
+    transport = RTCDtlsTransport(Ice(mux, "far", lambda *_: None), [certificate()])  # type: ignore[arg-type]
+    assert {"_rx_srtp", "_tx_srtp", "encrypted"} <= vars(transport).keys()
+    assert transport.state == "new"
+    assert list(inspect.signature(transport._set_role).parameters) == ["role"]
+    assert list(inspect.signature(transport.start).parameters) == ["remoteParameters"]
+    source = inspect.getsource(RTCDtlsTransport)
+    for asked in ("self.transport._recv()", "self.transport._send(data)", "self.transport.role"):
+        assert asked in source
+    assert "except ConnectionError" in source
+    mux.socket.close()
+
+
+def test_the_fingerprint_is_one_a_browser_understands() -> None:
+    said = fingerprint(RTCCertificate.generateCertificate())
+    assert said.startswith("sha-256 ")
+    assert len(said.split(" ")[1].split(":")) == 32
+
+
+@pytest.mark.parametrize("profile", [
+    Policy.SRTP_PROFILE_AES128_CM_SHA1_80, Policy.SRTP_PROFILE_AEAD_AES_128_GCM, Policy.SRTP_PROFILE_AEAD_AES_256_GCM,
+])
+def test_sealing_in_place_writes_what_the_plain_way_writes(profile: int) -> None:
+    key = os.urandom(44)
+    plain, ours = (
+        Session(Policy(key=key, ssrc_type=Policy.SSRC_ANY_OUTBOUND, srtp_profile=profile)) for _ in range(2)
+    )
+    length = ffi.new("int *")
+    for at in range(20):
+        packet = header.FIXED.pack(0x80, 111, at, at * 960, 5) + os.urandom(at * 60)
+        buffer = bytearray(2048)
+        buffer[: len(packet)] = packet
+        length[0] = len(packet)
+        assert lib.srtp_protect(ours._srtp[0], ffi.from_buffer(buffer), length) == 0
+        assert bytes(buffer[: length[0]]) == plain.protect(packet)
+
+
+async def test_a_packet_passes_four_modules() -> None:
+    relay = Relay(Mux("127.0.0.1", 0), ["127.0.0.1"])
+    relay.open()
+    relay.stage("m", [], ["A"])
+    sender, watcher = Caller(), Caller()
+    await sender.connect((await relay.join("m", "A", "send", sender.offer("sendonly", "a")))[1])
+    await watcher.connect((await relay.join("m", "B", "watch", watcher.offer("recvonly", "a")))[1])
+    while relay.stats("m")["watchers"] != ["B"] or relay.stats("m")["senders"] != ["A"]:
+        await asyncio.sleep(0.01)
+    way: list[str] = []
+    send = relay._out.send
+
+    def asked(*packet: object) -> None:
+        frame = inspect.currentframe()
+        while frame is not None:
+            path = Path(frame.f_code.co_filename)
+            if path.parent.name == "media" and path.parent.parent.name != "tests" and path.stem not in way:
+                way.insert(0, path.stem)
+            frame = frame.f_back
+        send(*packet)  # type: ignore[arg-type]
+
+    relay._out.send = asked  # type: ignore[method-assign]
+    sender.send_rtp("audio", 1, 0, b"a packet in four")
+
+    assert (await watcher.hear())[1] == b"a packet in four"
+    way.append(Path(sys.modules[type(relay._out).__module__].__file__ or "").stem)
+    assert way == ["mux", "peer", "router", "egress"]
+    for caller in (sender, watcher):
+        await caller.close()
+    await relay.close()

@@ -1,0 +1,275 @@
+"""Sources into slots, without a socket."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from media.router import Downlink, Router, Uplink
+from media.rtp import header, rtcp, vp8
+from media.rtp.layer import Layer
+from media.rtp.sequence import ahead
+from media.rtp.slot import AGAIN_LIMIT, Slot, Terms
+from tests.media.caller import picture
+
+SOUND, PICTURE, REPAIR = 111, 96, 97
+
+
+class Line:
+    """Nowhere."""
+
+    address = None
+
+    def seal(self, buffer: bytearray, size: int) -> int:
+        return size
+
+
+class Out:
+    """Keeps what goes out."""
+
+    def __init__(self) -> None:
+        self.packets: list[tuple[header.Header, bytes]] = []
+
+    def send(self, line: object, head: bytes, rest: bytes) -> None:
+        raw = head + rest
+        read = header.read(raw)
+        assert read is not None
+        self.packets.append((read, raw[read.body : read.end]))
+
+    @property
+    def payloads(self) -> list[bytes]:
+        return [payload for _, payload in self.packets]
+
+
+def uplink(source: str) -> Uplink:
+    up = Uplink(source, {SOUND: Layer("audio"), PICTURE: Layer("video")})
+    up.repairs = {REPAIR: up.layers[PICTURE]}
+    return up
+
+
+def downlink(subject: str, pictures: int = 2, voices: int = 3) -> Downlink:
+    slots = [Slot("video", Terms(str(at), 100, 101, 4, 2), 1000 + at, 2000 + at, 7, Line()) for at in range(pictures)]
+    slots += [Slot("audio", Terms(f"a{at}", 109, 0, 4, 2), 3000 + at, 4000 + at, 7, Line()) for at in range(voices)]
+    return Downlink(subject, slots)
+
+
+def rtp(kind: int, sequence: int, payload: bytes, timestamp: int = 0, ssrc: int = 5, padding: int = 0) -> bytes:
+    first = 0xA0 if padding else 0x80
+    tail = bytes(padding - 1) + bytes((padding,)) if padding else b""
+    return header.FIXED.pack(first, kind, sequence & 0xFFFF, timestamp, ssrc) + payload + tail
+
+
+@pytest.fixture
+def meeting() -> tuple[Router, dict[str, Uplink], Downlink, Out]:
+    router, ups, down = Router(), {name: uplink(name) for name in "ABCD"}, downlink("viewer")
+    for up in ups.values():
+        router.publish(up)
+    router.watch(down)
+    return router, ups, down, Out()
+
+
+Stand = tuple[Router, dict[str, Uplink], Downlink, Out]
+
+
+def test_only_the_stage_is_heard(meeting: Stand) -> None:
+    router, ups, _, out = meeting
+    router.stage([], ["A", "B"])
+
+    for name, up in ups.items():
+        router.forward(up, rtp(SOUND, 1, name.encode()), 0.0, out)
+
+    assert out.payloads == [b"A", b"B"]
+
+
+def test_who_leaves_the_stage_is_silent_from_the_next_packet_on(meeting: Stand) -> None:
+    router, ups, _, out = meeting
+    router.stage(["A"], ["A"])
+    router.forward(ups["A"], rtp(SOUND, 1, b"on"), 0.0, out)
+    router.stage([], [])
+
+    router.forward(ups["A"], rtp(SOUND, 2, b"off"), 0.0, out)
+    router.forward(ups["A"], rtp(PICTURE, 1, picture(1, 1, True, b"off")), 0.0, out)
+
+    assert out.payloads == [b"on"]
+
+
+def test_nobody_gets_their_own_voice_back() -> None:
+    router, up, down, out = Router(), uplink("A"), downlink("A"), Out()
+    router.publish(up)
+    router.watch(down)
+    router.stage(["A"], ["A"])
+
+    router.forward(up, rtp(SOUND, 1, b"echo"), 0.0, out)
+    router.forward(up, rtp(PICTURE, 1, picture(1, 1, True, b"mirror")), 0.0, out)
+
+    assert [head.payload_type for head, _ in out.packets] == [100]
+
+
+def test_a_voice_keeps_its_place_and_the_first_picture_is_the_large_one(meeting: Stand) -> None:
+    router, ups, down, _ = meeting
+    router.stage(["A", "B"], ["A", "B"])
+    before = {slot.ssrc for slot in ups["B"].layers[SOUND].slots}
+
+    router.stage(["B"], ["B", "C", "D"])
+
+    assert {slot.ssrc for slot in ups["B"].layers[SOUND].slots} == before
+    assert down.of("video")[0].layer is ups["B"].layers[PICTURE]
+    assert down.of("video")[1].layer is None
+    assert len({slot.ssrc for name in "BCD" for slot in ups[name].layers[SOUND].slots}) == 3
+
+
+def test_a_picture_is_shown_from_one_that_needs_no_other(meeting: Stand) -> None:
+    router, ups, _, out = meeting
+    router.stage(["A"], [])
+
+    for at, key in enumerate((False, False, True, False)):
+        router.forward(ups["A"], rtp(PICTURE, at, picture(at, at, key, b"p%d" % at)), 0.0, out)
+
+    assert len(out.packets) == 2
+    assert ups["A"].layers[PICTURE].picture_due(0.0) is False
+
+
+def test_a_whole_picture_is_asked_for_at_most_once_a_second(meeting: Stand) -> None:
+    router, ups, down, out = meeting
+    router.stage(["A"], [])
+    router.forward(ups["A"], rtp(PICTURE, 1, picture(1, 1, False, b"x")), 0.0, out)
+    asked = 0
+
+    for tick in range(300):                           # ten seconds, a thousand requests a second
+        down.hear(b"".join(rtcp.picture(1, 1000) for _ in range(33)), tick / 30, out)
+        asked += ups["A"].layers[PICTURE].picture_due(tick / 30)
+
+    assert asked == 10
+
+
+def test_padding_leaves_no_hole(meeting: Stand) -> None:
+    router, ups, _, out = meeting
+    router.stage(["A"], [])
+    router.forward(ups["A"], rtp(PICTURE, 10, picture(1, 1, True, b"a")), 0.0, out)
+    router.forward(ups["A"], rtp(PICTURE, 11, b"", padding=200), 0.0, out)
+    router.forward(ups["A"], rtp(PICTURE, 12, picture(2, 2, False, b"b")), 0.0, out)
+
+    assert [head.sequence for head, _ in out.packets] == [7, 8]
+
+
+def test_a_repaired_packet_takes_the_place_it_missed(meeting: Stand) -> None:
+    router, ups, _, out = meeting
+    router.stage(["A"], [])
+    for at in (0, 2):
+        router.forward(ups["A"], rtp(PICTURE, at, picture(at, at, at == 0, b"p%d" % at)), 0.0, out)
+    assert ups["A"].layers[PICTURE].overdue(0.0) == [1]
+
+    missed = picture(1, 1, False, b"p1")
+    for _ in range(2):                                # sent twice: told once
+        router.forward(ups["A"], rtp(REPAIR, 500, b"\0\x01" + missed, ssrc=6), 0.1, out)
+
+    assert [(head.sequence, payload[-1:]) for head, payload in out.packets] == [(7, b"0"), (9, b"2"), (8, b"1")]
+    assert ups["A"].layers[PICTURE].overdue(1.0) == []
+
+
+def test_what_is_missing_is_asked_for_five_times_and_then_given_up(meeting: Stand) -> None:
+    router, ups, _, out = meeting
+    layer = ups["A"].layers[PICTURE]
+    for at in (0, 3):
+        router.forward(ups["A"], rtp(PICTURE, at, picture(at, at, True, b"x")), 0.0, out)
+
+    asked = [layer.overdue(tick / 100) for tick in range(200)]
+
+    assert [one for one in asked if one] == [[1, 2]] * 5
+
+
+def test_a_storm_of_requests_sends_a_bounded_number_again(meeting: Stand) -> None:
+    router, ups, down, out = meeting
+    router.stage(["A"], [])
+    for at in range(400):
+        router.forward(ups["A"], rtp(PICTURE, at, picture(at, at % 256, at == 0, b"x" * 50)), 0.0, out)
+    sent = [head.sequence for head, _ in out.packets]
+    out.packets.clear()
+
+    for tick in range(100):                           # one second
+        down.hear(rtcp.missing(1, 1000, sent), tick / 100, out)
+
+    assert len(out.packets) == AGAIN_LIMIT
+
+
+def test_a_leap_of_numbers_is_believed_when_a_second_packet_confirms_it(meeting: Stand) -> None:
+    router, ups, _, out = meeting
+    router.stage([], ["A"])
+    for sequence, payload in ((1, b"a"), (2, b"b"), (40_000, b"forged"), (3, b"c"), (20_000, b"-"), (20_001, b"d")):
+        router.forward(ups["A"], rtp(SOUND, sequence, payload), 0.0, out)
+
+    assert out.payloads == [b"a", b"b", b"c", b"d"]
+    assert [head.sequence for head, _ in out.packets] == [7, 8, 9, 10]
+
+
+def test_unknown_payload_types_and_broken_packets_go_nowhere(meeting: Stand) -> None:
+    router, ups, _, out = meeting
+    router.stage(["A"], ["A"])
+
+    for raw in (b"", b"\x80", rtp(50, 1, b"x"), rtp(SOUND, 1, b"x")[:11], rtp(REPAIR, 1, b"\0"),
+                b"\xff" * 40, rtp(SOUND, 1, b"", padding=0)[:12]):
+        router.forward(ups["A"], raw, 0.0, out)
+
+    assert out.packets == []
+
+
+def test_losses_are_reported_as_they_are(meeting: Stand) -> None:
+    router, ups, _, out = meeting
+    layer = ups["A"].layers[SOUND]
+    assert layer.block(0.0) is None
+    for sequence in range(65_530, 65_530 + 20):
+        if sequence % 4:
+            router.forward(ups["A"], rtp(SOUND, sequence, b"x", timestamp=sequence * 960), sequence / 50, out)
+
+    block = layer.block(0.0)
+
+    assert block is not None
+    assert block[:4] == (5, 256 * 5 // 20, 5, 65_549)
+
+
+def test_lips_fit_the_voice_by_one_clock_for_both(meeting: Stand) -> None:
+    router, ups, down, out = meeting
+    router.stage(["A"], ["A"])
+    up = ups["A"]
+    router.forward(up, rtp(SOUND, 1, b"x", timestamp=48_000), 10.0, out)
+    router.forward(up, rtp(PICTURE, 1, picture(1, 1, True, b"x"), timestamp=900_000), 10.0, out)
+    ntp = 50 << 32
+    up.hear(rtcp.tell(5, ntp, 48_000, 1, 1), 10.0)
+
+    [(to, raw)] = router.clock_reports(11.0)
+
+    told = {one.ssrc: one for one in rtcp.read(raw) if isinstance(one, rtcp.Told)}
+    assert to is down
+    assert {one.ntp >> 32 for one in told.values()} == {11}
+    assert told[3000].rtp == 96_000                   # a second later, by the sound's own clock
+
+
+@given(st.lists(st.tuples(st.sampled_from("AB"), st.integers(0, 65535), st.integers(1, 12)), min_size=1, max_size=12))
+def test_however_the_floor_wanders_the_watcher_sees_one_stream(turns: list[tuple[str, int, int]]) -> None:
+    router, ups, down, out = Router(), {name: uplink(name) for name in "AB"}, downlink("v", 1, 1), Out()
+    for up in ups.values():
+        router.publish(up)
+    router.watch(down)
+    now = 0.0
+    for name, start, count in turns:
+        router.stage([], [])
+        router.stage([name], [name])
+        ups[name].layers[PICTURE].ssrc = ups[name].layers[SOUND].ssrc = None      # a new beginning
+        for at in range(count):
+            now += 0.06
+            payload = picture((start + at) & 0x7FFF, (start + at) & 0xFF, at == 0, b"xy")
+            router.forward(ups[name], rtp(PICTURE, start + at, payload, timestamp=start * 31), now, out)
+            router.forward(ups[name], rtp(SOUND, start + at, b"s", timestamp=start * 77), now, out)
+
+    for ssrc in (1000, 3000):
+        row = [head for head, _ in out.packets if head.ssrc == ssrc]
+        assert len(row) == sum(count for *_, count in turns)
+        assert all(ahead(b.sequence, a.sequence) == 1 for a, b in pairwise(row))
+        assert all(ahead(b.timestamp, a.timestamp, 32) >= 0 for a, b in pairwise(row))
+    seen = [vp8.read(payload) for head, payload in out.packets if head.ssrc == 1000]
+    told = [(one.picture_id, one.level_zero) for one in seen if one is not None]
+    assert all(
+        ahead(b[0] or 0, a[0] or 0, 15) == 1 and ahead(b[1] or 0, a[1] or 0, 8) == 1
+        for a, b in pairwise(told)
+    )

@@ -1,0 +1,130 @@
+"""Offers read and answered, and every other text refused in one way."""
+
+import contextlib
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from media import sdp
+from media.sdp import BadOffer
+
+OFFERS = {path.stem: path.read_bytes() for path in sorted((Path(__file__).parent / "offers").glob("*.sdp"))}
+HERE = sdp.Here("ours", "secret", "sha-256 AB:CD", (("127.0.0.1", 40000), ("192.0.2.1", 40000)))
+
+
+def answered(raw: bytes | str, role: sdp.Role) -> str:
+    offer = sdp.read(raw)
+    return sdp.answer(offer, sdp.agree(offer, role), role, HERE)
+
+
+def sections(text: str) -> list[str]:
+    return text.split("\r\nm=")[1:]
+
+
+def test_a_senders_offer_is_answered_with_one_voice_and_one_picture() -> None:
+    voice, picture = sections(answered(OFFERS["chromium-send"], "send"))
+
+    for wanted in ("audio 40000 UDP/TLS/RTP/SAVPF 111\r\n", "a=recvonly", "a=ptime:60", "maxaveragebitrate=24000",
+                   "usedtx=1", "a=setup:passive", "a=candidate:2 1 udp 2130706430 192.0.2.1 40000 typ host"):
+        assert wanted in voice
+    for wanted in ("video 40000 UDP/TLS/RTP/SAVPF 96 97\r\n", "VP8/90000", "apt=96", "a=rtcp-fb:96 nack pli",
+                   "a=rtcp-fb:96 goog-remb", "a=rtcp-fb:96 transport-cc"):
+        assert wanted in picture
+
+
+def test_several_sizes_of_a_picture_are_offered_and_one_is_taken() -> None:
+    _, picture = sections(answered(OFFERS["chromium-rid"], "send"))
+
+    assert "simulcast" not in picture
+    assert "a=rid" not in picture
+
+
+def test_a_watchers_offer_is_answered_with_a_stream_for_each_place() -> None:
+    offer = sdp.read(OFFERS["chromium-watch"])
+    terms = [one and sdp.with_sources(one, 100 + at, 200 + at) for at, one in enumerate(sdp.agree(offer, "watch"))]
+    places = sections(sdp.answer(offer, terms, "watch", HERE))
+
+    assert [place.split()[0] for place in places] == ["video", "video", "audio", "audio", "audio"]
+    for at, place in enumerate(places):
+        assert f"a=ssrc:{100 + at} cname:stage" in place
+        assert "a=sendonly" in place
+        assert "transport-cc" not in place           # so the browser itself says what its line carries
+    assert "a=ssrc-group:FID 100 200" in places[0]
+
+
+def test_places_beyond_the_agreed_are_turned_down_without_spoiling_the_rest() -> None:
+    text = OFFERS["chromium-watch"].decode()
+    more = text[text.rindex("m=audio") :].replace("a=mid:4", "a=mid:5")
+    offer = text.replace("BUNDLE 0 1 2 3 4", "BUNDLE 0 1 2 3 4 5") + more
+
+    answer = answered(offer, "watch")
+
+    assert sections(answer)[5].startswith("audio 0 ")
+    assert "a=group:BUNDLE 0 1 2 3 4\r\n" in answer
+
+
+@pytest.mark.parametrize(("raw", "code"), [
+    (b"v=0\r\n" + b"a" * 70_000, "too-large"),
+    (b"v=0\r\n" + b"a=x\r\n" * 1_001, "too-many-lines"),
+    (b"v=0\r\n" + b"m=audio 9 UDP/TLS/RTP/SAVPF 0\r\n" * 17, "too-many-sections"),
+    (b"v=0\r\n" + b"a=ssrc:1 cname:x\r\n" * 500, "too-many-sources"),
+    (b"v=0\r\n\xff", "not-text"),
+    (b"", "unreadable"),
+    (b"hello", "unreadable"),
+    (b"v=0\r\ns=-\r\n", "no-media"),
+])
+def test_what_is_too_much_or_nothing_is_refused_with_a_code(raw: bytes, code: str) -> None:
+    with pytest.raises(BadOffer) as refused:
+        sdp.read(raw)
+    assert refused.value.code == code
+    assert code in sdp.CODES
+
+
+@pytest.mark.parametrize(("old", "new", "code"), [
+    ("a=group:BUNDLE 0 1", "a=group:BUNDLE 9", "no-bundle"),
+    ("a=rtcp-mux\r\n", "", "no-mux"),
+    ("a=ice-ufrag:", "a=ice-nothing:", "no-ice"),
+    ("a=fingerprint:sha-256 ", "a=fingerprint:md5 ", "no-fingerprint"),
+    ("a=setup:actpass", "a=setup:passive", "bad-setup"),
+    ("a=sendonly", "a=inactive", "nothing-in-common"),
+    ("a=rtpmap:111 opus", "a=rtpmap:999 opus", "unreadable"),
+    ("a=mid:1", "a=mid:0", "unreadable"),
+])
+def test_what_is_missing_is_named(old: str, new: str, code: str) -> None:
+    text = OFFERS["chromium-send"].decode()
+    assert old in text
+
+    with pytest.raises(BadOffer) as refused:
+        answered(text.replace(old, new), "send")
+    assert refused.value.code == code
+
+
+@given(st.sampled_from(sorted(OFFERS)), st.sampled_from(["send", "watch"]), st.randoms(use_true_random=False))
+def test_a_mutated_offer_is_answered_or_refused_and_nothing_else(name: str, role: str, chance: random.Random) -> None:
+    raw = bytearray(OFFERS[name])
+    for _ in range(chance.randint(1, 30)):
+        at = chance.randrange(len(raw))
+        match chance.randrange(4):
+            case 0:
+                raw[at] = chance.randrange(256)
+            case 1:
+                del raw[at : at + chance.randrange(40)]
+            case 2:
+                raw[at:at] = raw[chance.randrange(len(raw)) :][: chance.randrange(60)]
+            case 3:
+                raw[at:at] = chance.choice([b"\r\n", b"a=mid:", b"\0", b"99999999999", b":", b" ", b"m=", "ộ".encode()])
+        if not raw:
+            break
+    with contextlib.suppress(BadOffer):
+        answer = answered(bytes(raw), role)  # type: ignore[arg-type]
+        assert "\n" not in answer.replace("\r\n", "")
+        assert all(line[1:2] == "=" for line in answer.split("\r\n")[:-1])
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_refused_in_one_way(text: str) -> None:
+    with pytest.raises(BadOffer):
+        answered("v=0\n" + text, "send")

@@ -1,0 +1,135 @@
+"""Who may see, who may be seen, and what is said when it does not work."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from litestar import Litestar
+
+from media.link import Joined, RelayAway
+from media.relay import Taken
+from media.sdp import BadOffer
+from meetings.procedure.meeting import Meeting
+from meetings.procedure.roll import Attendance, Interval
+from web import doors
+
+SignIn = Callable[[str], Awaitable[Any]]
+NOW = datetime(2026, 11, 26, 2, tzinfo=UTC)
+
+
+class Relay:
+    """Notes what it is asked; `raises` when told to."""
+
+    def __init__(self) -> None:
+        self.joined: list[tuple[object, ...]] = []
+        self.left: list[tuple[object, ...]] = []
+        self.raises: Exception | None = None
+
+    async def join(self, *asked: object) -> Joined:
+        if self.raises is not None:
+            raise self.raises
+        self.joined.append(asked)
+        return Joined("p1", "v=0 answer")
+
+    async def leave(self, *asked: object) -> None:
+        self.left.append(asked)
+
+
+@pytest.fixture
+def relay(app: Litestar, house: Any, monkeypatch: pytest.MonkeyPatch) -> Relay:
+    """A house with a relay that notes, a clerk with an empty hall, and everybody invited."""
+    noted, meeting = Relay(), Meeting()
+
+    async def of(_: str) -> Meeting:
+        return noted.meeting  # type: ignore[attr-defined,no-any-return]
+
+    async def invited(*_: object) -> object:
+        return SimpleNamespace(invited=True, desk=False)
+
+    noted.meeting = meeting  # type: ignore[attr-defined]
+    app.state.house = replace(house, relay=noted, clerk=SimpleNamespace(meeting=of))
+    monkeypatch.setattr(doors, "standing", invited)
+    return noted
+
+
+async def post(client: Any, path: str, body: str = "v=0 offer", kind: str = "application/sdp") -> Any:
+    headers = {"content-type": kind, "x-csrf": client.csrf, "origin": str(client.base_url).rstrip("/"), "accept": "*/*"}
+    return await client.post(f"/meetings/m1/media/{path}", content=body, headers=headers)
+
+
+async def test_an_offer_is_answered_under_the_name_of_who_is_signed_in(relay: Relay, client_for: SignIn) -> None:
+    hall = await client_for("venue:SL-VH-01")
+
+    answer = await post(hall, "send")
+
+    assert (answer.status_code, answer.text, answer.headers["location"]) == (201, "v=0 answer", "/meetings/m1/media/p1")
+    assert answer.headers["content-type"].startswith("application/sdp")
+    assert relay.joined == [("m1", "venue:SL-VH-01", "send", "v=0 offer", None)]
+
+
+async def test_who_comes_back_says_who_it_was(relay: Relay, client_for: SignIn) -> None:
+    await post(await client_for("venue:SL-VH-01"), "watch?again=p0")
+
+    assert relay.joined[0][2:] == ("watch", "v=0 offer", "p0")
+
+
+async def test_a_person_in_a_hall_watches_but_does_not_send(relay: Relay, client_for: SignIn, house: Any) -> None:
+    person = await house.register.people.by_login("daibieu03")
+    there = Attendance(person.id, (Interval(NOW, None, "SL-VH-01"),))  # type: ignore[arg-type]
+    relay.meeting = Meeting(attendance={person.id: there})  # type: ignore[attr-defined]
+    delegate = await client_for("daibieu03")
+
+    refused = await post(delegate, "send")
+    watched = await post(delegate, "watch")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "in-the-hall")
+    assert refused.json()["title"].startswith("Đồng chí đang ngồi tại phòng họp")
+    assert watched.status_code == 201
+
+
+async def test_a_person_elsewhere_sends(relay: Relay, client_for: SignIn) -> None:
+    assert (await post(await client_for("daibieu03"), "send")).status_code == 201
+
+
+@pytest.mark.parametrize(("raised", "status", "code"), [
+    (BadOffer("no-ice"), 400, "bad-offer"), (RelayAway(), 503, "relay-away"), (Taken(), 409, "taken"),
+])
+async def test_what_does_not_work_is_told_as_a_problem(
+    relay: Relay, client_for: SignIn, raised: Exception, status: int, code: str
+) -> None:
+    relay.raises = raised
+
+    answer = await post(await client_for("venue:SL-VH-01"), "send")
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.headers["content-type"].startswith("application/problem+json")
+
+
+async def test_what_is_no_offer_or_too_large_is_refused(relay: Relay, client_for: SignIn) -> None:
+    hall = await client_for("venue:SL-VH-01")
+
+    assert (await post(hall, "send", kind="text/plain")).status_code == 415
+    assert (await post(hall, "send", body="v" * 70_000)).status_code == 413
+    assert relay.joined == []
+
+
+async def test_nobody_joins_from_another_site_or_without_the_token(relay: Relay, client_for: SignIn) -> None:
+    hall = await client_for("venue:SL-VH-01")
+    foreign = {"content-type": "application/sdp", "x-csrf": hall.csrf, "origin": "http://evil.example"}
+    for headers in (foreign, {"content-type": "application/sdp"}):
+        assert (await hall.post("/meetings/m1/media/send", content="v=0", headers=headers)).status_code == 403
+
+
+async def test_who_is_not_invited_finds_nothing_here(client_for: SignIn) -> None:
+    assert (await post(await client_for("daibieu03"), "watch")).status_code == 404
+
+
+async def test_goodbye_is_said_for_ones_own_peer(relay: Relay, client_for: SignIn) -> None:
+    hall = await client_for("venue:SL-VH-01")
+    headers = {"x-csrf": hall.csrf, "origin": str(hall.base_url).rstrip("/")}
+
+    assert (await hall.delete("/meetings/m1/media/p1", headers=headers)).status_code == 204
+    assert relay.left == [("p1", "venue:SL-VH-01")]

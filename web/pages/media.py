@@ -1,0 +1,97 @@
+"""Sound and picture: an offer comes in, an answer goes out, as in WHIP and WHEP (RFC 9725).
+
+    POST   /meetings/{meeting}/media/watch    everybody invited: two pictures, three voices
+    POST   /meetings/{meeting}/media/send     a hall; or a person who sits in no hall
+    DELETE /meetings/{meeting}/media/{peer}   goodbye, to one's own peer only
+
+The body is SDP. `?again=PEER` says that a broken line comes back, as that peer or, when it is
+empty, as one that has forgotten its name.
+"""
+
+from typing import Any
+
+from litestar import Request, Response, delete, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from media.link import RelayAway
+from media.relay import Taken
+from media.sdp import MAX_BYTES, BadOffer, Role
+from meetings.procedure import roll
+from meetings.procedure.words import MeetingId
+from web import problems
+from web.house import House
+from web.viewer import Viewer
+
+SDP = "application/sdp"
+
+REFUSALS = {
+    "not-sdp": (415, "This door takes sound and pictures only."),
+    "bad-offer": (400, "What the browser offered for sound and picture cannot be answered."),
+    "in-the-hall": (409, "You sit in a hall: its microphone and camera speak for you."),
+    "taken": (409, "Another device of this place gives sound and picture now."),
+    "relay-away": (503, "Sound and picture are not there yet; they come by themselves."),
+}
+
+
+@post("/meetings/{meeting:str}/media/watch", opt={"who": "invited"}, request_max_body_size=MAX_BYTES)
+async def watch(
+    request: Request[Any, Any, Any], meeting: FromPath[str], house: NamedDependency[House],
+    viewer: NamedDependency[Viewer], again: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """See and hear the stage."""
+    return await _join(request, house, viewer, meeting, "watch", again)
+
+
+@post("/meetings/{meeting:str}/media/send", opt={"who": "invited"}, request_max_body_size=MAX_BYTES)
+async def send(
+    request: Request[Any, Any, Any], meeting: FromPath[str], house: NamedDependency[House],
+    viewer: NamedDependency[Viewer], again: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """Give sound and picture; they are forwarded while their source is on the stage."""
+    if viewer.person is not None:
+        state = await house.clerk.meeting(MeetingId(meeting))
+        if roll.where_is(state, viewer.person.id) is not None:
+            return _refuse(viewer, "in-the-hall")
+    return await _join(request, house, viewer, meeting, "send", again)
+
+
+@delete("/meetings/{meeting:str}/media/{peer:str}", opt={"who": "invited"}, status_code=204)
+async def goodbye(
+    meeting: FromPath[str], peer: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
+) -> None:
+    """Leave. A relay that is away has forgotten us already."""
+    if house.relay is not None and len(peer) <= 64:
+        try:
+            await house.relay.leave(peer, viewer.subject)
+        except RelayAway:
+            return
+
+
+async def _join(
+    request: Request[Any, Any, Any], house: House, viewer: Viewer, meeting: str, role: Role, again: str | None
+) -> Response[Any]:
+    if request.content_type[0] != SDP:
+        return _refuse(viewer, "not-sdp")
+    offer = (await request.body()).decode("utf-8", "replace")
+    try:
+        if house.relay is None or viewer.subject is None:
+            raise RelayAway
+        joined = await house.relay.join(meeting, viewer.subject, role, offer, again)
+    except BadOffer as bad:
+        return _refuse(viewer, "bad-offer", bad.code)
+    except Taken:
+        return _refuse(viewer, "taken")
+    except RelayAway:
+        return _refuse(viewer, "relay-away")
+    where = f"/meetings/{meeting}/media/{joined.peer_id}"
+    return Response(joined.answer_sdp, status_code=201, media_type=SDP, headers={"Location": where})
+
+
+def _refuse(viewer: Viewer, code: str, detail: str = "") -> Response[Any]:
+    status, sentence = REFUSALS[code]
+    problem = problems.Problem(viewer.say(sentence), status, detail=detail, code=code)
+    return Response(problem, status_code=status, media_type="application/problem+json")
+
+
+ROUTES = [watch, send, goodbye]
