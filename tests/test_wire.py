@@ -58,13 +58,15 @@ def test_no_words_stand_in_the_bytes_and_erased_ones_are_shown_so(sample):
     for text in sample["texts"].values():
         assert not text["words"] or json.dumps(text["words"], ensure_ascii=False) not in sample["data"]
 
-    erased = wire.shown(wire.unseal(sample["data"].encode(), {}))
-    assert json.dumps(erased, ensure_ascii=False).count("[…]") == len(sample["texts"])
+    erased = wire.unseal(sample["data"].encode(), {})
+    assert repr(erased).count("[…]") == len(sample["texts"])
 
 
 def test_an_entry_on_a_screen_does_not_name_the_command_that_caused_it():
-    entry = wire.unseal(SAMPLES[0]["data"].encode(), {})
-    assert "cause" not in wire.shown(entry)
+    for sample in SAMPLES:
+        shown = wire.shown(wire.unseal(sample["data"].encode(), {}))
+        assert "cause" not in shown
+        assert not {"paper", "entitled"} & set(shown)
 
 
 @pytest.mark.parametrize(

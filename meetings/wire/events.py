@@ -24,6 +24,12 @@ from meetings.wire.shapes import Misshapen, moment, reader, stamp, writer
 
 ERASED = "[…]"
 TYPES: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Event)}
+LONG: dict[str, tuple[str, ...]] = {       # lists of everybody: in the record and on the pages, too much for every frame
+    "Convened": ("paper",),
+    "CalledToOrder": ("paper",),
+    "BallotOpened": ("entitled",),
+    "BallotClosed": ("present", "without_line"),
+}
 HEAD = frozenset({"seq", "at", "by", "cause", "type"})
 
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
@@ -73,9 +79,11 @@ def unseal(data: bytes, texts: Mapping[str, str]) -> Entry:
 
 
 def shown(entry: Entry) -> dict[str, Any]:
-    """An entry for a screen: the same object with the words in it and without its cause."""
+    """An entry for a screen: the same object with the words in it, without its cause and the `LONG` lists."""
     found = _flat(entry, str)
     del found["cause"]      # a command's id is between its sender and the clerk
+    for name in LONG.get(found["type"], ()):
+        del found[name]
     return found
 
 
