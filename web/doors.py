@@ -68,8 +68,7 @@ async def standing(house: House, viewer: Viewer, meeting: str) -> Standing | Non
         return Standing(prepared, None, any(place.id == viewer.venue.id for place in places), desk=False)
     if viewer.person is None:
         return Standing(prepared, None, venue=False, desk=False)
-    called = await house.register.sittings.invitees(prepared.id)
-    invitee = next((one for one in called if one.person == viewer.person.id), None)
+    invitee = await house.register.sittings.invitee(prepared.id, viewer.person.id)
     desk = (invitee is not None and invitee.office in DESK_OFFICES) or any(
         post.body == prepared.body and post.role in (Role.SECRETARY, Role.CHAIR) for post in viewer.posts
     )
