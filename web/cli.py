@@ -75,9 +75,9 @@ def serve(
 @click.option("--media-port", type=int, help="UDP port for sound and pictures.")
 def doctor(data: str | None, port: int | None, media_port: int | None) -> None:
     """Exit code 1 when something must be mended."""
-    from web import doctor as examination
+    from web.doctor import examine
 
-    findings = examination.examine(_settings(data=data, port=port, media_port=media_port))
+    findings = examine(_settings(data=data, port=port, media_port=media_port))
     for finding in findings:
         click.echo(f"{'ok  ' if finding.well else 'BAD '} {finding.what}")
         if finding.mend:

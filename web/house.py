@@ -19,10 +19,11 @@ from meetings.record import database
 from meetings.record.database import Database
 from meetings.record.house import Register
 from web import missed, show, words
-from web.following import Director, Followed, catch_up
+from web.following import Followed, catch_up
 from web.gallery import Gallery
 from web.passwords import Passwords
 from web.settings import Settings
+from web.stage_director import StageDirector
 from web.views import Views
 
 Now = Callable[[], datetime]
@@ -70,8 +71,11 @@ async def opened(settings: Settings, now: Now = words.utc_now) -> AsyncIterator[
         await pager.start()
         parts.push_async_callback(pager.stop)
         relay = await _relay(settings, parts)
-        director = await _director(relay, gallery, parts)
-        await catch_up(clerk, register.sittings, director)
+        meetings = await catch_up(clerk, register.sittings)
+        if relay is not None:
+            director = StageDirector(relay)
+            gallery.also(director.announced)
+            director.begin(meetings)
         yield House(settings, db, register, pages, Passwords(), now, clerk, gallery, views, shelf, pager, relay)
 
 
@@ -93,16 +97,6 @@ async def _relay(settings: Settings, parts: AsyncExitStack) -> RelayLink | None:
     await relay.start()
     parts.push_async_callback(relay.close)
     return relay
-
-
-async def _director(relay: RelayLink | None, gallery: Gallery, parts: AsyncExitStack) -> Director | None:
-    if relay is None:
-        return None
-    director = Director(relay)
-    gallery.also(director.announced)
-    director.start()
-    parts.push_async_callback(director.close)
-    return director
 
 
 def relay_secret(settings: Settings) -> str:

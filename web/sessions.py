@@ -21,6 +21,7 @@ from litestar.datastructures import Cookie, MutableScopeHeaders
 from litestar.exceptions import ClientException
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from meetings.procedure.words import PersonId
 from meetings.record.signin import LASTS
 from web import words
 from web.house import House
@@ -116,10 +117,26 @@ async def sign_in(
     """Open a session on this device and return the cookie that carries it. The one before it ends."""
     before: Viewer = connection.user
     if before.session_id is not None:
-        await house.register.signin.revoke(before.session_id, at=house.now())
+        await end(house, before.session_id)
     agent = connection.headers.get("user-agent", "")[:300]
     token = await house.register.signin.open_session(kind, subject, device, agent, house.now())
     return _cookie(house, COOKIE, token, int(LASTS.total_seconds()))
+
+
+async def end(house: House, session: str, subject: str | None = None) -> bool:
+    """End a session, and close every page of a meeting that it has open. With `subject` only if it is theirs."""
+    ended = await house.register.signin.revoke(session, house.now(), subject)
+    if ended:
+        house.gallery.sign_out(session)
+    return ended
+
+
+async def end_all(house: House, person: PersonId) -> None:
+    """End all of a person's sessions."""
+    open_ones = await house.register.signin.sessions_of(person, "person", house.now())
+    await house.register.signin.revoke_all("person", person, house.now())
+    for session in open_ones:
+        house.gallery.sign_out(session.id)
 
 
 def host_allowed(host: str, settings: Settings) -> bool:

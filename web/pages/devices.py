@@ -26,7 +26,7 @@ async def end(
     viewer: NamedDependency[Viewer],
 ) -> Redirect:
     """Sign a device of one's own out."""
-    if not await house.register.signin.revoke(session[:64], house.now(), viewer.person_id):
+    if not await sessions.end(house, session[:64], viewer.person_id):
         raise NotFoundException
     await house.register.audit.note(house.now(), viewer.subject or "", "device-signed-out", session[:64])
     if session == viewer.session_id:

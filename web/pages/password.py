@@ -30,7 +30,7 @@ async def password_page(
 async def set_password(
     request: Request[Any, Any, Any], house: NamedDependency[House], viewer: NamedDependency[Viewer]
 ) -> Response[Any]:
-    """Set it; other devices stay signed in after the first time, and are signed out after a change."""
+    """Set it, sign every other device out, and begin a new session here."""
     form = await request.form()
     typed = {name: str(form.get(name, "")) for name in ("password", "before", "device")}
     fresh = await _fresh(house, viewer)
@@ -41,7 +41,7 @@ async def set_password(
         return show(viewer, "password/form.html", 422, typed=typed, errors=errors, fresh=fresh)
     person, now = viewer.person_id, house.now()
     await house.register.signin.set_password(person, await house.passwords.hash(typed["password"]), now)
-    await house.register.signin.revoke_all("person", person, now)
+    await sessions.end_all(house, person)
     device = typed["device"].strip()[:100] or sessions.device_of(request.headers.get("user-agent", "")) or "?"
     cookie = await sessions.sign_in(house, request, "person", person, device)
     await house.register.audit.note(now, viewer.subject or "", "password-set", "", device)

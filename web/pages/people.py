@@ -17,10 +17,11 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from markupsafe import Markup
 
+from meetings.papers import qr
 from meetings.record.people import LastAdministrator
 from meetings.register.people import Person, Post, Role
 from meetings.register.units import Unit, VenuePlace
-from web import links
+from web import links, sessions
 from web.house import House
 from web.show import show
 from web.viewer import Viewer
@@ -90,7 +91,7 @@ async def set_active(
     except LastAdministrator:
         return await _list(house, viewer, viewer.say("The last administrator cannot be let go."), 422)
     if not active:
-        await house.register.signin.revoke_all("person", found.id, house.now())
+        await sessions.end_all(house, found.id)
         await house.register.signin.void_tokens("person", found.id)
     await house.register.audit.note(
         house.now(), viewer.subject or "", "account-opened" if active else "account-closed", f"person:{found.id}"
@@ -151,8 +152,6 @@ async def _list(house: House, viewer: Viewer, problem: str = "", status: int = 2
 
 
 def _link(viewer: Viewer, name: str, title: str, link: str) -> Template:
-    from meetings.papers import qr
-
     page = show(viewer, "people/link.html", name=name, title=title, link=link, code=Markup(qr.svg(link)))  # noqa: S704
     page.headers["Cache-Control"] = "no-store"
     return page

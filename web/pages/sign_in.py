@@ -73,7 +73,7 @@ async def sign_in(
 async def sign_out(house: NamedDependency[House], viewer: NamedDependency[Viewer]) -> Redirect:
     """End this device's session; what the page kept on the device goes too."""
     if viewer.session_id is not None:
-        await house.register.signin.revoke(viewer.session_id, at=house.now())
+        await sessions.end(house, viewer.session_id)
         await house.register.audit.note(house.now(), viewer.subject or "", "signed-out")
     return Redirect(
         "/sign-in", status_code=303, cookies=[sessions.signed_out(house)],
