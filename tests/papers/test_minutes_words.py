@@ -40,16 +40,17 @@ def test_the_minutes_say_what_happened_in_the_order_of_the_form():
         "Biểu quyết công khai lần 01, lúc 09 giờ 10 phút: Mở nhầm. Lượt biểu quyết này bị hủy lúc 09 giờ 12 phút, "
         "lý do: Mở nhầm nội dung; không có giá trị.",
         f"Biểu quyết công khai lần 02, lúc 09 giờ 20 phút: {QUESTION}. Kết quả: tán thành 04, không tán thành 01, "
-        "không biểu quyết 01; đạt 04 trên tổng số 09 đại biểu (cần ít nhất 05). Có mặt nhưng không gửi phiếu: Đinh Thị Ánh. "
-        "Mất đường truyền lúc kết thúc biểu quyết: Đinh Thị Ánh. Thư ký ghi hộ theo tên: Bàn Đức Hải nói không biểu "
+        "không biểu quyết 01; đạt 04 trên tổng số 09 đại biểu (cần ít nhất 05). Có mặt nhưng không gửi phiếu: "
+        "Đinh Thị Ánh. Mất đường truyền lúc kết thúc biểu quyết: Đinh Thị Ánh. "
+        "Thư ký ghi hộ theo tên: Bàn Đức Hải nói không biểu "
         "quyết. Kết luận: không được thông qua, Chủ tọa xác nhận lúc 09 giờ 25 phút.",
         "Cuộc họp tạm nghỉ từ 09 giờ 30 phút đến 09 giờ 45 phút.",
         "1. 09 giờ 46 phút, tiếp tục: Báo cáo kinh tế - xã hội năm 2026.",
         "09 giờ 50 phút, quyền chủ tọa chuyển cho Cà Văn Bình, Phó Chủ tịch HĐND huyện, lý do: Máy của Chủ tọa hỏng.",
         "09 giờ 55 phút, Trần Thanh Hoa, Đại biểu HĐND huyện rời cuộc họp.",
         "10 giờ 00 phút, Thào Đức Tiến, Đại biểu HĐND huyện rời cuộc họp, lý do: Có việc gia đình.",
-        "Đính chính điểm danh (ghi lúc 10 giờ 05 phút): Trần Thanh Hoa, Đại biểu HĐND huyện vắng mặt từ 09 giờ 55 phút"
-        "; lý do: Đã về trước.",
+        "Đính chính điểm danh (ghi lúc 10 giờ 05 phút): Trần Thanh Hoa, Đại biểu HĐND huyện vắng mặt từ 09 giờ 55 "
+        "phút; lý do: Đã về trước.",
         "Có mặt khi bế mạc: 05 trên tổng số 09 đại biểu.",
         "Cuộc họp kết thúc vào 10 giờ 10 phút, ngày 26 tháng 11 năm 2026./.",
     ]

@@ -159,7 +159,7 @@ async def test_a_full_shelf_leaves_the_version_waiting(shelf, rows, uploaded, mo
 
 
 async def test_a_word_file_is_kept_and_named_in_normal_form(shelf, rows, uploaded):
-    taken = await uploaded(demo.PAPERS[3].path.read_bytes(), "Dự thảo.docx")
+    taken = await uploaded(demo.WATER.read_bytes(), "Dự thảo.docx")
     pager = Pager(shelf, rows)
     await pager.receive(taken)
 
@@ -168,7 +168,7 @@ async def test_a_word_file_is_kept_and_named_in_normal_form(shelf, rows, uploade
 
 
 async def test_a_word_file_left_waiting_by_a_crash_is_kept(shelf, rows, uploaded):
-    taken = await uploaded(demo.PAPERS[3].path.read_bytes(), "Dự thảo.docx")
+    taken = await uploaded(demo.WATER.read_bytes(), "Dự thảo.docx")
     pager = Pager(shelf, rows)
     await pager.start()
     await settled(pager)
