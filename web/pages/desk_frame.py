@@ -49,6 +49,7 @@ class Desk:
     venues: list[VenuePlace]
     held: Meeting              # as the record has it
     changed: bool              # prepared otherwise than was sent
+    now: datetime
 
     @property
     def phase(self) -> Phase:
@@ -114,6 +115,7 @@ async def lay(house: House, viewer: Viewer, id: str) -> Desk:
         venues=await register.sittings.venues(meeting_id),
         held=held,
         changed=held.phase is Phase.CONVENED and held.paper != await register.sittings.order_paper(meeting_id),
+        now=house.now(),
     )
 
 

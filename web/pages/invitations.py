@@ -6,30 +6,52 @@
 
 A link stands nowhere but in the letter: only its hash is kept. So letters are shown once,
 in the answer to the button; pressing it again makes new links and the unused ones before
-them open nothing any more.
+them open nothing any more. Whoever holds a link comes in under that name, so a secretary
+gets links only for people in reach (`web.pages.people`): never for an administrator.
 """
 
-from datetime import timedelta
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from litestar import Controller, Request, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
+from markupsafe import Markup
 
+from meetings.papers import invitation, qr
+from meetings.papers.invitation import Letter, Someone
+from meetings.procedure.order_paper import Office
 from meetings.procedure.rulings import OutOfOrder
 from meetings.procedure.sitting import Convene, Phase
 from meetings.procedure.words import CommandId
 from meetings.record.ids import new_id
+from meetings.register.people import Person
+from web import links
 from web.house import House
 from web.pages import desk_frame
+from web.pages.desk_frame import Desk
 from web.pages.desk_people import ready_page
+from web.pages.people import reach
 from web.pages.typed import Typed, fields
 from web.viewer import Viewer
 
-AFTER = timedelta(days=3)      # links still open for those who come late to the papers
+AFTER = timedelta(days=3)      # after the meeting, for those who come late to the papers
 Asked = Request[Viewer, object, State]
 BACK = {"invite", "agenda", "ready", "minutes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One letter, its link ("" when this person signs in without one) and the link as a picture."""
+
+    to: str
+    letter: Letter
+    link: str
+    code: Markup
 
 
 class InvitationPages(Controller):
@@ -62,8 +84,77 @@ class InvitationPages(Controller):
     ) -> Template:
         """What the letters will hold, and the button that makes them."""
         desk = await desk_frame.lay(house, viewer, meeting)
-        return await desk_frame.page(house, viewer, desk, "letters.html", "invite", until=desk.meeting.ends_at + AFTER,
-                                     fresh=len(await house.clerk.since(desk.meeting.id, 0)) == 1)
+        fresh = len(await house.clerk.since(desk.meeting.id, 0)) == 1
+        until = _until(house, desk)
+        return await desk_frame.page(house, viewer, desk, "letters.html", "invite", fresh=fresh, until=until)
+
+    @post("/invitations", opt={"who": "desk"}, status_code=200)
+    async def letters(
+        self, meeting: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
+    ) -> Redirect | Template:
+        """New links for all, each in its letter. They are told in this answer and nowhere else."""
+        desk = await desk_frame.lay(house, viewer, meeting)
+        if desk.phase is Phase.PLANNED:
+            return Redirect(f"/desk/{meeting}/invitations", status_code=303)
+        sent = [*await _to_people(house, viewer, desk), *await _to_halls(house, viewer, desk)]
+        await house.register.audit.note(
+            house.now(), viewer.subject or "", "letters-made", desk.meeting.id,
+            f"{sum(bool(one.link) for one in sent)} links",
+        )
+        page = await desk_frame.page(house, viewer, desk, "letters_made.html", "invite", sent=sent)
+        page.headers["Cache-Control"] = "no-store"
+        page.headers["Referrer-Policy"] = "no-referrer"
+        return page
+
+
+def _until(house: House, desk: Desk) -> datetime:
+    """Links open as long as others do, and in any case until a few days after the meeting."""
+    return max(house.now() + timedelta(days=house.settings.link_days), desk.meeting.ends_at + AFTER)
+
+
+async def _to_people(house: House, viewer: Viewer, desk: Desk) -> list[Sent]:
+    near = await reach(house, viewer)
+    units = {unit.code: unit.name for unit in await house.register.units.all()}
+    until, sent = _until(house, desk), []
+    for invitee in desk.invitees:
+        person = desk.people[invitee.person]
+        link = await links.for_person(house, person, until) if near.person(person) else ""
+        guest = Someone(person.name, person.title, units.get(person.unit, ""))
+        sent.append(await _sent(viewer, desk, guest, person.locale, link))
+    return sent
+
+
+async def _to_halls(house: House, viewer: Viewer, desk: Desk) -> list[Sent]:
+    near = await reach(house, viewer)
+    units = {unit.code: unit.name for unit in await house.register.units.all()}
+    until, sent = _until(house, desk), []
+    for place in desk.venues:
+        link = await links.for_venue(house, place, until) if place.unit in near.units else ""
+        sent.append(await _sent(viewer, desk, Someone(place.name, "", units.get(place.unit, "")), viewer.locale, link))
+    return sent
+
+
+async def _sent(viewer: Viewer, desk: Desk, guest: Someone, locale: str, link: str) -> Sent:
+    body = desk.body.name if desk.body else ""
+    others = [venue.name for venue in desk.venues if venue.id != desk.meeting.main_venue]
+    letter = invitation.letter(
+        desk.meeting, body, guest, _chair(desk), desk.items, _shortened(others, locale), locale=locale,
+        zone=desk_frame.zone(viewer), written=desk.now,
+    )
+    code = await asyncio.to_thread(qr.svg, link) if link else ""      # tens of milliseconds each
+    return Sent(guest.name, letter, link, Markup(code))  # noqa: S704 - drawn by us
+
+
+def _chair(desk: Desk) -> Someone:
+    chair: Person | None = next((desk.people[i.person] for i in desk.invitees if i.office is Office.CHAIR), None)
+    return Someone(chair.name, chair.title, "") if chair else Someone("", "", "")
+
+
+def _shortened(names: Sequence[str], locale: str) -> Sequence[str]:
+    """A letter names a few halls; of many it says how many."""
+    if len(names) <= 4:
+        return names
+    return [f"{len(names)} điểm cầu" if locale == "vi" else f"{len(names)} halls"]
 
 
 ROUTES = [InvitationPages]
