@@ -26,13 +26,16 @@ export class Film {
   async watch() {
     if (this.shown) return;
     this.shown = true;
-    const [first, second] = [document.createElement("video"), document.createElement("video")];
-    second.hidden = true;
-    for (const one of [first, second]) one.addEventListener("resize", () => { one.hidden = one === second && !one.videoWidth; });
+    const videos = [0, 1].map(() => document.createElement("video"));
     const audio = this.#silent ? null : document.createElement("audio");
-    this.#box.replaceChildren(first, second, ...(audio ? [audio] : []));
+    const picture = () => {
+      for (const one of videos) one.hidden = !one.videoWidth;
+      this.#box.toggleAttribute("data-picture", videos.some((one) => one.videoWidth));
+    };
+    for (const one of videos) one.addEventListener("resize", picture);
+    this.#box.append(...videos, ...(audio ? [audio] : []));
     this.#box.hidden = false;
-    await this.#stage.watch([first, second], audio);
+    await this.#stage.watch(videos, audio);
   }
 
   send(stream) {
@@ -46,8 +49,8 @@ export class Film {
 
   stop() {
     this.#stage.stop();
-    this.#box.replaceChildren();
-    this.#box.hidden = true;
+    for (const one of this.#box.querySelectorAll("video, audio")) one.remove();
+    this.#box.removeAttribute("data-picture");
     this.shown = false;
   }
 }
