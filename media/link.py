@@ -33,7 +33,6 @@ MESSAGE = 256 * 1024           # bytes at most
 PATIENCE = 5.0                 # seconds until an answer is overdue
 ALONE = 60.0                   # seconds the relay goes on without the web server
 PAUSE = (0.1, 0.2, 0.5, 1.0, 2.0)      # seconds between attempts to come back
-STAGES = 10_000                # meetings directed at a time
 
 
 class RelayAway(Exception):

@@ -30,6 +30,7 @@ BURST = 256                    # datagrams read before the loop may turn
 WAITING = 64                   # DTLS datagrams kept for one association
 DATAGRAM = 2048
 ADDRESSES = 4                  # remembered for one peer: it may roam
+HELD = 10.0                    # seconds an address stays with the peer that was checked there
 
 
 class Flush(Protocol):
@@ -159,15 +160,21 @@ class Mux:
             return
         if not message.check_message_integrity(ice.password.encode()):
             return
+        now, holder = time.monotonic(), self._by_address.get(address)
+        if holder is not None and holder is not ice and now - holder.checked_at < HELD:
+            return                                 # somebody who forges another peer's address must not take it over
         reply = stun.Message(stun.Method.BINDING, stun.Class.RESPONSE, message.transaction_id)
         reply.attributes["XOR-MAPPED-ADDRESS"] = address
         reply.add_message_integrity(ice.password.encode())
         self.send(bytes(reply), address)
-        ice.checked_at = time.monotonic()
+        ice.checked_at = now
         if address not in ice.addresses:
             ice.addresses.append(address)
             if len(ice.addresses) > ADDRESSES:
-                self._by_address.pop(ice.addresses.pop(0), None)
+                oldest = next(one for one in ice.addresses if one != ice.address)
+                ice.addresses.remove(oldest)
+                if self._by_address.get(oldest) is ice:
+                    del self._by_address[oldest]
         self._by_address[address] = ice
         if ice.address is None or "USE-CANDIDATE" in message.attributes:
             ice.address = address

@@ -5,6 +5,9 @@ import itertools
 import secrets
 import sys
 
+import pytest
+
+from media.__main__ import announced
 from media.rtp import rtcp
 from media.rtp.sequence import ahead
 from tests.media.caller import RTX, VP8, Caller, picture
@@ -196,3 +199,10 @@ async def test_a_short_secret_is_refused(tmp_path) -> None:  # type: ignore[no-u
     _, said = await process.communicate()
     assert process.returncode == 2
     assert b"too short" in said
+
+
+def test_the_addresses_told_to_browsers_are_those_given_or_our_own() -> None:
+    assert announced("192.0.2.7, 127.0.0.1") == ["192.0.2.7", "127.0.0.1"]
+    assert announced("auto")[0] == "127.0.0.1"
+    with pytest.raises(ValueError, match="permitted"):
+        announced("a.example")

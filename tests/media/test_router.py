@@ -273,3 +273,22 @@ def test_however_the_floor_wanders_the_watcher_sees_one_stream(turns: list[tuple
         ahead(b[0] or 0, a[0] or 0, 15) == 1 and ahead(b[1] or 0, a[1] or 0, 8) == 1
         for a, b in pairwise(told)
     )
+
+
+@given(st.lists(st.tuples(st.sampled_from([SOUND, PICTURE, REPAIR, 50]), st.binary(max_size=60)), max_size=30),
+       st.lists(st.binary(max_size=60), max_size=5))
+def test_whatever_a_sender_or_a_watcher_sends_nothing_breaks(
+    said: list[tuple[int, bytes]], reports: list[bytes]
+) -> None:
+    router, up, down, out = Router(), uplink("A"), downlink("v"), Out()
+    router.publish(up)
+    router.watch(down)
+    router.stage(["A"], ["A"])
+    for at, (kind, raw) in enumerate(said):
+        router.forward(up, bytes((0x80 | raw[0] & 0x3F if raw else 0x80, kind)) + raw[1:], at / 50, out)
+        router.forward(up, rtp(kind, at, raw), at / 50, out)
+    for report in reports:
+        for kind in (200, 201, 205, 206):
+            down.hear(bytes((0x81, kind, 0, len(report) // 4)) + report, 1.0, out)
+            up.hear(bytes((0x81, kind, 0, len(report) // 4)) + report, 1.0)
+    assert all(head.payload_type in (100, 101, 109) for head, _ in out.packets)
