@@ -88,7 +88,7 @@ async def apply(database: Database, plan: Plan) -> Imported:
     """
     done = Imported()
     async with database.writing() as rows:
-        governed = await administrators(rows) > 0
+        governed = await administrators(rows, lasting=True) > 0
         units = {one.code: unit_row(one) for one in plan.units}
         await _put(rows, UNIT, "code", units, done.units, ranked=True)
         await _put(rows, VENUE, "id", {str(one.id): venue_row(one) for one in plan.venues}, done.venues)
@@ -96,7 +96,7 @@ async def apply(database: Database, plan: Plan) -> Imported:
         bodies = await _bodies(rows, plan.bodies, done.bodies)
         await _posts(rows, plan.posts, people, bodies, done.posts)
         await _seats_are_single(rows)
-        if governed and not await administrators(rows):
+        if governed and not await administrators(rows, lasting=True):
             raise LastAdministrator
     return done
 

@@ -123,7 +123,7 @@ class People:
             same &= POST.c.unit.is_(None) if not post.unit else POST.c.unit == post.unit
             same &= POST.c.body.is_(None) if post.body is None else POST.c.body == post.body
             await rows.execute(POST.update().where(same, running(on)).values(mandate_to=on - timedelta(days=1)))
-            if post.role is Role.ADMIN and not await administrators(rows):
+            if post.role is Role.ADMIN and not await administrators(rows, lasting=True):
                 raise LastAdministrator
 
     async def set_active(self, id: PersonId, active: bool) -> None:
@@ -133,7 +133,7 @@ class People:
         """
         async with self._database.writing() as rows:
             await rows.execute(PERSON.update().where(PERSON.c.id == id).values(active=active))
-            if not active and not await administrators(rows):
+            if not active and not await administrators(rows, lasting=True):
                 raise LastAdministrator
 
     async def set_locale(self, id: PersonId, locale: str) -> None:
@@ -161,10 +161,12 @@ def running(on: date) -> ColumnElement[bool]:
     return begun & (POST.c.mandate_to.is_(None) | (POST.c.mandate_to >= on))
 
 
-async def administrators(rows: AsyncConnection) -> int:
-    """How many people administer something now."""
+async def administrators(rows: AsyncConnection, lasting: bool = False) -> int:
+    """How many people administer something now; `lasting`: with no end in sight."""
     wanted = select(func.count(func.distinct(POST.c.person))).join(PERSON, PERSON.c.id == POST.c.person)
     wanted = wanted.where(POST.c.role == Role.ADMIN.value, running(today()), PERSON.c.active)
+    if lasting:
+        wanted = wanted.where(POST.c.mandate_to.is_(None))
     return int((await rows.execute(wanted)).scalar_one())
 
 
