@@ -108,3 +108,16 @@ def _client(app: Litestar) -> Client:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
     return Client(transport=transport, base_url=BASE, headers={"accept": "text/html", "accept-language": "vi"})
 
+
+
+@pytest.fixture
+async def empty_house(tmp_path: Path) -> AsyncIterator[House]:
+    """A house nobody has set up."""
+    async with opened(Settings(data=str(tmp_path / "empty"))) as house:
+        yield house
+
+
+@pytest.fixture
+async def empty_client(empty_house: House) -> AsyncIterator[Client]:
+    async with _client(create_app(empty_house.settings, empty_house)) as client:
+        yield client

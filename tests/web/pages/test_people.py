@@ -1,0 +1,125 @@
+"""Looking after people: new links, leaving, devices, the first administrator."""
+
+from datetime import timedelta
+
+from web import sessions
+
+PASSWORD = "mùa xuân về trên bản"
+
+
+async def id_of(house, login):
+    return (await house.register.people.by_login(login)).id
+
+
+async def test_a_secretary_sees_the_people_of_the_district_and_an_administrator_everybody(client_for):
+    district = (await (await client_for("thuky")).get("/people")).text
+    commune = (await (await client_for("vanphong01")).get("/people")).text
+    province = (await (await client_for("admin")).get("/people")).text
+
+    assert "daibieu05" in district and "Giàng Minh Quân" not in district
+    assert "daibieu03" in commune and "daibieu05" not in commune and "chutoa" not in commune
+    assert "Giàng Minh Quân" in province and "daibieu05" in province
+
+
+async def test_the_office_of_one_commune_makes_no_links_for_another(client_for, house):
+    vanphong = await client_for("vanphong01")
+
+    other = await vanphong.send_form(f"/people/{await id_of(house, 'daibieu05')}/link")
+    nobody = await vanphong.send_form("/people/0123456789abcdef/link")
+
+    assert other.status_code == nobody.status_code == 404
+    assert other.text == nobody.text
+    assert (await vanphong.send_form("/people/halls/SL-VH-02/link")).status_code == 404
+    assert (await vanphong.send_form("/people/halls/SL-VH-01/link")).status_code == 200
+
+
+async def test_a_secretary_makes_no_key_to_an_administrators_account(client_for, house):
+    thuky = await client_for("thuky")
+
+    assert (await thuky.send_form(f"/people/{await id_of(house, 'admin')}/link")).status_code == 404
+
+
+async def test_a_new_link_is_shown_with_its_code_and_noted_without_it(client_for, house):
+    thuky = await client_for("thuky")
+
+    page = await thuky.send_form(f"/people/{await id_of(house, 'daibieu03')}/link")
+
+    token = page.text.split("/enter/")[1].split('"')[0]
+    assert "<svg" in page.text and len(token) == 43
+    noted = [line for line in await house.register.audit.recent(5) if line.what == "link-made"]
+    assert noted and token not in repr(noted)
+
+
+async def test_closing_an_account_signs_it_out_everywhere(client_for, house):
+    admin, delegate = await client_for("admin"), await client_for("daibieu03")
+    person = await id_of(house, "daibieu03")
+
+    answer = await admin.send_form(f"/people/{person}/active", active="")
+
+    assert answer.status_code == 303
+    assert (await delegate.get("/devices")).headers["location"].startswith("/sign-in")
+    assert "tài khoản đã khóa" in (await admin.get("/people")).text
+
+
+async def test_the_last_administrator_stays(client_for, house):
+    admin = await client_for("admin")
+
+    answer = await admin.send_form(f"/people/{await id_of(house, 'admin')}/active", active="")
+
+    assert answer.status_code == 422
+    assert (await house.register.people.by_login("admin")).active
+
+
+async def test_nobody_gives_themselves_another_role_by_extra_fields(client_for, house):
+    delegate = await client_for("daibieu03")
+    before = await house.register.people.posts(await id_of(house, "daibieu03"))
+
+    await delegate.send_form("/preferences", language="en", role="admin", is_admin="1", id="1", unit="SL")
+
+    assert await house.register.people.posts(await id_of(house, "daibieu03")) == before
+    assert (await house.register.people.by_login("daibieu03")).locale == "en"
+
+
+async def test_devices_are_listed_and_signed_out_but_only_ones_own(client_for, house):
+    mine, phone, stranger = await client_for("daibieu03"), await client_for("daibieu03"), await client_for("daibieu04")
+    person = await id_of(house, "daibieu03")
+    by_token = {c: await house.register.signin.session(c.cookies[sessions.COOKIE], house.now()) for c in (mine, phone)}
+    assert (await mine.get("/devices")).text.count("/end") == 2
+
+    assert (await stranger.send_form(f"/devices/{by_token[phone].id}/end")).status_code == 404
+    assert (await mine.send_form(f"/devices/{by_token[phone].id}/end")).headers["location"] == "/devices"
+
+    assert (await phone.get("/devices")).headers["location"].startswith("/sign-in")
+    assert [one.id for one in await house.register.signin.sessions_of(person)] == [by_token[mine].id]
+
+
+async def test_a_device_may_choose_language_type_and_theme_before_signing_in(client):
+    page = await client.get("/preferences")
+    client.csrf = page.text.split('name="csrf" value="')[1].split('"')[0]
+
+    await client.send_form("/preferences", language="en", size="large", theme="dark")
+
+    page = (await client.get("/sign-in")).text
+    assert '<html lang="en" data-theme="dark" data-type="large">' in page
+    assert "Sign in" in page and "Đăng nhập" not in page
+
+
+async def test_the_first_administrator_sets_up_an_empty_house(empty_client, empty_house):
+    token = await empty_house.register.signin.new_token("setup", "", empty_house.now() + timedelta(hours=1))
+    page = await empty_client.get(f"/set-up/{token}")
+    assert page.headers["referrer-policy"] == "no-referrer"
+    empty_client.csrf = page.text.split('name="csrf" value="')[1].split('"')[0]
+
+    wrong = await empty_client.send_form(f"/set-up/{token}", name="Lò Thị Mai", login="Mai Lò!", password="ngắn")
+    assert wrong.status_code == 422 and 'value="Lò Thị Mai"' in wrong.text
+
+    done = await empty_client.send_form(f"/set-up/{token}", name="Lò Thị Mai", login="mai", password=PASSWORD)
+    assert (done.status_code, done.headers["location"]) == (303, "/import")
+    assert (await empty_client.get("/import")).status_code == 200
+    assert (await empty_client.get(f"/set-up/{token}")).status_code == 404
+
+
+async def test_set_up_is_over_once_there_is_an_administrator(client, house):
+    token = await house.register.signin.new_token("setup", "", house.now() + timedelta(hours=1))
+
+    assert (await client.get(f"/set-up/{token}")).status_code == 404
