@@ -128,12 +128,12 @@ class Peer:
         if self._outbound is not None and self.ice.address is not None:
             self._mux.send(self._outbound.protect_rtcp(datagram), self.ice.address)
 
-    def seal(self, buffer: bytearray, size: int) -> int:
+    def seal(self, place: memoryview, size: int) -> int:
         """Encrypt an RTP packet where it stands; its new size."""
         session = self._outbound
         if session is None:
             raise OSError("The line is closed.")
         self._length[0] = size
-        if lib.srtp_protect(session._srtp[0], ffi.from_buffer(buffer), self._length) != 0:
+        if lib.srtp_protect(session._srtp[0], ffi.from_buffer(place), self._length) != 0:
             raise OSError("The packet could not be sealed.")
         return int(self._length[0])

@@ -16,7 +16,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 
 from media import sdp
-from media.egress import Egress
+from media.egress import egress
 from media.mux import Mux
 from media.peer import Peer, certificate, fingerprint
 from media.router import Downlink, FromSender, FromWatcher, Router, Uplink
@@ -62,7 +62,7 @@ class Relay:
 
     def __init__(self, mux: Mux, addresses: Sequence[str], on_state: OnState = lambda *_: None) -> None:
         self._mux, self.on_state = mux, on_state
-        self._out = Egress(mux.socket)
+        self._out = egress(mux.socket)
         self._own = certificate()
         self._addresses = tuple((address, mux.port) for address in addresses)
         self._attendants: dict[str, Attendant] = {}

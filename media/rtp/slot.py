@@ -43,7 +43,7 @@ class Line(Protocol):
     @property
     def address(self) -> tuple[str, int] | None: ...
 
-    def seal(self, buffer: bytearray, size: int) -> int:
+    def seal(self, place: memoryview, size: int) -> int:
         """Encrypt the first `size` bytes where they stand; how many they are then."""
         ...
 

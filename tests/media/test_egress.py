@@ -1,12 +1,11 @@
-"""The last station: sent or dropped, never queued."""
+"""The last station: sent or dropped, never queued. One suite for the plain way and the batch."""
 
 import socket
+from collections.abc import Iterator
 
-from media.egress import Egress
+import pytest
 
-
-def udp() -> socket.socket:
-    return socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+from media.egress import BATCH, Batched, Egress, Plain, egress
 
 
 class Line:
@@ -15,41 +14,82 @@ class Line:
     def __init__(self, address: tuple[str, int] | None) -> None:
         self.address = address
 
-    def seal(self, buffer: bytearray, size: int) -> int:
-        buffer[size] = 0xEE
+    def seal(self, place: memoryview, size: int) -> int:
+        place[size] = 0xEE
         return size + 1
 
 
-def test_head_and_rest_arrive_as_one_sealed_packet() -> None:
-    with udp() as here, udp() as far:
-        far.bind(("127.0.0.1", 0))
-        out = Egress(here)
+class Closed(Line):
+    """Closed between two packets."""
 
-        out.send(Line(far.getsockname()), b"head", b"and rest")
-        out.send(Line(far.getsockname()), b"short", b"")
-
-        assert [far.recv(100) for _ in range(2)] == [b"headand rest\xee", b"short\xee"]
-        assert (out.sent, out.dropped) == (2, 0)
+    def seal(self, place: memoryview, size: int) -> int:
+        raise OSError("closed")
 
 
-def test_a_line_without_an_address_and_a_packet_too_large_get_nothing() -> None:
-    with udp() as here:
-        out = Egress(here)
-
-        out.send(Line(None), b"head", b"rest")
-        out.send(Line(("127.0.0.1", 9)), b"head", bytes(1_500))
-
-        assert (out.sent, out.dropped) == (0, 1)
+@pytest.fixture
+def far() -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        one.bind(("127.0.0.1", 0))
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        yield one
 
 
-def test_a_line_that_closed_meanwhile_costs_only_its_own_packet() -> None:
-    class Closed(Line):
-        def seal(self, buffer: bytearray, size: int) -> int:
-            raise OSError("closed")
+@pytest.fixture(params=[Plain, Batched])
+def out(request: pytest.FixtureRequest) -> Iterator[Egress]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as here:
+        here.setblocking(False)
+        yield request.param(here)
 
-    with udp() as here:
-        out = Egress(here)
 
-        out.send(Closed(("127.0.0.1", 9)), b"head", b"rest")
+def test_head_and_rest_arrive_as_one_sealed_packet(out: Egress, far: socket.socket) -> None:
+    out.send(Line(far.getsockname()), b"head", b"and rest")
+    out.send(Line(far.getsockname()), b"short", b"")
+    out.flush()
 
-        assert (out.sent, out.dropped) == (0, 1)
+    assert [far.recv(100) for _ in range(2)] == [b"headand rest\xee", b"short\xee"]
+    assert (out.sent, out.dropped) == (2, 0)
+
+
+def test_more_than_a_batch_arrives_whole_and_in_order(out: Egress, far: socket.socket) -> None:
+    line, count = Line(far.getsockname()), 2 * BATCH + 7
+    for at in range(count):
+        out.send(line, b"%d " % at, bytes(at))
+    out.flush()
+
+    assert [far.recv(2048) for _ in range(count)] == [b"%d " % at + bytes(at) + b"\xee" for at in range(count)]
+    assert (out.sent, out.dropped) == (count, 0)
+
+
+def test_each_packet_goes_to_its_own_line(out: Egress, far: socket.socket) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", 0))
+        for at in range(10):
+            out.send(Line((far, other)[at % 2].getsockname()), b"%d" % at, b"")
+        out.flush()
+
+        assert b"".join(far.recv(9) for _ in range(5)) == b"0\xee2\xee4\xee6\xee8\xee"
+        assert b"".join(other.recv(9) for _ in range(5)) == b"1\xee3\xee5\xee7\xee9\xee"
+
+
+def test_a_line_without_an_address_and_a_packet_too_large_get_nothing(out: Egress) -> None:
+    out.send(Line(None), b"head", b"rest")
+    out.send(Line(("127.0.0.1", 9)), b"head", bytes(1_500))
+    out.flush()
+
+    assert (out.sent, out.dropped) == (0, 1)
+
+
+def test_a_packet_that_cannot_go_holds_up_no_other(out: Egress, far: socket.socket) -> None:
+    out.send(Line(far.getsockname()), b"before", b"")
+    out.send(Closed(far.getsockname()), b"closed", b"")
+    out.send(Line(("255.255.255.255", 9)), b"not allowed", b"")
+    out.send(Line(far.getsockname()), b"after", b"")
+    out.flush()
+
+    assert [far.recv(100) for _ in range(2)] == [b"before\xee", b"after\xee"]
+    assert (out.sent, out.dropped) == (2, 2)
+
+
+def test_here_packets_go_out_in_batches() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as here:
+        assert isinstance(egress(here), Batched)

@@ -57,7 +57,7 @@ def test_sealing_in_place_writes_what_the_plain_way_writes(profile: int) -> None
         buffer = bytearray(2048)
         buffer[: len(packet)] = packet
         length[0] = len(packet)
-        assert lib.srtp_protect(ours._srtp[0], ffi.from_buffer(buffer), length) == 0
+        assert lib.srtp_protect(ours._srtp[0], ffi.from_buffer(memoryview(buffer)), length) == 0
         assert bytes(buffer[: length[0]]) == plain.protect(packet)
 
 

@@ -21,7 +21,7 @@ class Line:
 
     address = None
 
-    def seal(self, buffer: bytearray, size: int) -> int:
+    def seal(self, place: memoryview, size: int) -> int:
         return size
 
 
