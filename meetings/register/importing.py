@@ -157,13 +157,13 @@ def _check_tree(units: Sequence[Unit], lines: Mapping[str, Row], known: Mapping[
     for unit in units:
         if unit.parent is not None and unit.parent not in parents:
             lines[unit.code].wrong("parent", "unit-unknown")
-        way: list[str] = []
+        way: dict[str, None] = {}
         at: str | None = unit.code
         while at is not None and at in parents and at not in settled and at not in way:
-            way.append(at)
+            way[at] = None
             at = parents[at]
         if at in way:
-            circle = way[way.index(at):]
+            circle = list(way)[list(way).index(at):]
             lines[unit.code].wrong("parent", "unit-cycle", " → ".join([*circle, circle[0]]), unit.code)
         settled.update(way)
 

@@ -1,0 +1,114 @@
+"""A table that somebody made in a spreadsheet program."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meetings.register import sheet
+from meetings.register.sheet import FAULTS, Fault, read, text_of
+
+COLUMNS = ("code", "name")
+
+
+def codes(faults):
+    return [(fault.line, fault.column, fault.code) for fault in faults]
+
+
+@pytest.mark.parametrize("written", [
+    "code,name\nA,Xã\nB,Huyện\n",
+    "\ufeffcode,name\r\nA,Xã\r\nB,Huyện",
+    "code,name\rA,Xã\nB,Huyện\r\n\r\n\n",
+    "code;name\nA;Xã\nB;Huyện\n",
+    "name,code\nXã,A\nHuyện,B\n",
+    " Code , NAME \n A ,Xã\n,\nB, Huyện \n",
+    "code,name\nA,Xa\u0303\nB,Huye\u0323\u0302n\n",
+    'code,name\n"A","Xã"\n"B","Huyện"\n',
+])
+def test_however_it_was_saved_it_says_the_same(written):
+    rows, faults = read(written, "units.csv", COLUMNS)
+    assert faults == []
+    assert [dict(row.cells) for row in rows] == [{"code": "A", "name": "Xã"}, {"code": "B", "name": "Huyện"}]
+
+
+def test_a_byte_order_mark_and_utf8_are_taken_off_bytes():
+    assert text_of(b"\xef\xbb\xbfcode\n", "units.csv") == "code\n"
+
+
+def test_bytes_that_are_not_utf8_are_named_with_their_line():
+    assert text_of("code\nXã\n".encode("utf-16"), "units.csv").code == "not-utf8"
+    assert text_of(b"code\nok\n\xff\n", "units.csv") == Fault("units.csv", 3, "", "not-utf8")
+
+
+def test_a_file_too_large_is_refused_before_it_is_read():
+    assert text_of(b"x" * (sheet.LARGEST + 1), "units.csv").code == "too-large"
+    assert read("x" * (sheet.LARGEST + 1), "units.csv", COLUMNS)[1][0].code == "too-large"
+
+
+def test_too_many_lines_are_refused(monkeypatch):
+    monkeypatch.setattr(sheet, "MOST_ROWS", 3)
+    assert codes(read("code,name\n" + "A,B\n" * 4, "units.csv", COLUMNS)[1]) == [(0, "", "too-many-rows")]
+
+
+@pytest.mark.parametrize(("written", "found"), [
+    ("", [(0, "", "empty")]),
+    ("\n\n", [(0, "", "empty")]),
+    ("code,name\nA,X\0\n", [(2, "", "nul")]),
+    ('code,name\nA,"X\n', [(2, "", "quotes")]),
+    ('code,name\nA,"X"y\n', [(2, "", "quotes")]),
+    ("code,name\nA,B,C\nD\n", [(2, "", "cells"), (3, "", "cells")]),
+    ("code\nA\n", [(1, "name", "column-missing")]),
+    ("code,name,role\nA,B,C\n", [(1, "role", "column-unknown")]),
+    ("code,name,code\nA,B,C\n", [(1, "code", "column-twice")]),
+    ("A,Xã\n", [(1, "code", "column-missing"), (1, "name", "column-missing"), (1, "a", "column-unknown"),
+                (1, "xã", "column-unknown")]),
+])
+def test_what_cannot_be_read_is_named(written, found):
+    assert codes(read(written, "units.csv", COLUMNS)[1]) == found
+
+
+def test_a_line_is_counted_as_an_editor_counts_though_cells_have_line_breaks():
+    rows, _ = read('code,name\n"A\nB",x\nC,y\n', "units.csv", COLUMNS)
+    assert [row.line for row in rows] == [2, 4]
+    rows[0].text("code", 10)
+    assert codes(rows[0].faults) == [(2, "code", "control")]
+
+
+def test_a_fault_says_where_and_what_in_a_sentence():
+    fault = Fault("people.csv", 7, "seat", "seat-taken", "12", "3")
+    assert fault.said == "people.csv, line 7, column seat: Seat 12 of this body is taken in line 3."
+
+
+def test_a_fault_can_be_said_whatever_stands_in_the_cell():
+    for code in FAULTS:
+        assert Fault("units.csv", 1, "code", code, "{value} %s {0}", "{about}").said
+
+
+def test_every_code_that_is_raised_has_a_sentence():
+    folder = Path(sheet.__file__).parent
+    source = "".join((folder / name).read_text("utf-8") for name in ("sheet.py", "importing.py"))
+    for code in FAULTS:
+        assert source.count(f'"{code}"') >= 2, f"{code} is never raised"
+    raised = set(re.findall(r'wrong\([^,()]+, "([a-z0-9-]+)"', source))
+    raised |= set(re.findall(r'Fault\([^)]*?, "([a-z0-9-]+)"(?:,|\))', source))
+    assert raised
+    assert raised - {"", *COLUMNS} <= set(FAULTS)
+
+
+@given(st.text(max_size=300))
+def test_no_text_makes_it_stumble(text):
+    rows, faults = read("code,name\n" + text, "units.csv", COLUMNS)
+    for row in rows:
+        row.text("code", 64, needed=True)
+        row.day("name")
+        row.number("name", 1, 5)
+    assert all(isinstance(fault.said, str) for fault in faults)
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_make_it_stumble(data):
+    found = text_of(data, "units.csv")
+    if isinstance(found, str):
+        read(found, "units.csv", COLUMNS)
