@@ -13,6 +13,7 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from meetings.procedure.words import PersonId
+from meetings.record import reach
 from meetings.record.database import Database
 from meetings.record.ids import new_id
 from meetings.record.people import (
@@ -66,28 +67,36 @@ class Imported:
         ))
 
 
-async def bring_in(database: Database, units_csv: str | bytes, people_csv: str | bytes) -> Imported | list[Fault]:
+async def bring_in(
+    database: Database, units_csv: str | bytes, people_csv: str | bytes, by: Sequence[Post] | None = None
+) -> Imported | list[Fault]:
     """Check two sheets against each other and what is there, and carry them out.
 
+    `by`: the posts of who asks; None: whoever has the machine itself in hand.
+
     Raises:
+        BeyondReach: a unit that `by` has no say in; nothing was changed.
         LastAdministrator: nobody would be left to administer the house; nothing was changed.
         SeatTaken: by somebody the sheet does not name; nothing was changed.
     """
     async with database.reading() as rows:
         known = {row.code: row.parent for row in await rows.execute(select(UNIT.c.code, UNIT.c.parent))}
     plan = sheets.check(units_csv, people_csv, known)
-    return plan if isinstance(plan, list) else await apply(database, plan)
+    return plan if isinstance(plan, list) else await apply(database, plan, by)
 
 
-async def apply(database: Database, plan: Plan) -> Imported:
+async def apply(database: Database, plan: Plan, by: Sequence[Post] | None = None) -> Imported:
     """Carry a plan out.
 
     Raises:
+        BeyondReach: a unit that `by` has no say in; nothing was changed.
         LastAdministrator: nobody would be left to administer the house; nothing was changed.
         SeatTaken: by somebody the sheet does not name; nothing was changed.
     """
     done = Imported()
     async with database.writing() as rows:
+        if by is not None:
+            await reach.check(rows, plan, by)
         governed = await administrators(rows, lasting=True) > 0
         units = {one.code: unit_row(one) for one in plan.units}
         await _put(rows, UNIT, "code", units, done.units, ranked=True)
