@@ -29,7 +29,6 @@ POLICY = "; ".join((
     "media-src 'self' blob:", "connect-src 'self'", "manifest-src 'self'", "worker-src 'self'",
     "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
 ))
-SECRET_PATHS = ("/enter/", "/set-up/")   # a token stands in the address
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -100,7 +99,7 @@ async def _headers(message: Message, scope: Scope) -> None:
     """The same guards on every answer; a handler that set one stricter keeps it."""
     if message["type"] == "http.response.start":
         headers = MutableScopeHeaders(message)
-        if str(scope["path"]).startswith(SECRET_PATHS):
+        if str(scope["path"]).startswith(doors.HIDING):
             headers["Referrer-Policy"] = "no-referrer"
             headers["Cache-Control"] = "no-store"
         for name, value in HEADERS.items():

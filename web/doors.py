@@ -39,6 +39,7 @@ Rule = Callable[[House, Viewer, Mapping[str, Any]], Awaitable[bool]]
 
 DESK_OFFICES = (Office.CHAIR, Office.DEPUTY_CHAIR, Office.SECRETARY)
 SAFE = ("GET", "HEAD", "OPTIONS")
+HIDING = ("/enter/", "/set-up/")   # pages that tell nobody their address
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,8 @@ def _same_origin(connection: Connection) -> None:
     """Refuse what another site makes a browser send; a socket must say where it comes from.
 
     A form on a page that keeps its address to itself (`no-referrer`: it bears a sign-in token) comes
-    with the origin "null", by the Fetch standard. That is no proof of another site: its token decides.
+    with the origin "null", by the Fetch standard. It is taken there, and where the browser says itself
+    that it is the same site; the form's token decides then.
     """
     socket = not isinstance(connection, Request)
     if not socket and connection.scope.get("method") in SAFE:
@@ -157,7 +159,8 @@ def _same_origin(connection: Connection) -> None:
     origin = connection.headers.get("origin")
     if site not in ("same-origin", "none") or (origin is None and socket):
         raise PermissionDeniedException("This was sent from another site.", extra={"code": "foreign"})
-    if origin == "null" and not socket:
+    hidden = str(connection.scope["path"]).startswith(HIDING) or connection.headers.get("sec-fetch-site")
+    if origin == "null" and hidden and not socket:
         return
     if origin is not None and origin != own_origin(connection):
         raise PermissionDeniedException("This was sent from another site.", extra={"code": "foreign"})

@@ -45,7 +45,7 @@ def send(
     if part is None:
         return Response(None, status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})
     start, end = part
-    partial = (start, end) != (0, size) or bool(RANGE.fullmatch(wanted))
+    partial = RANGE.fullmatch(wanted) is not None and wanted != "bytes=-"
     if partial:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     headers["Content-Length"] = str(end - start)
