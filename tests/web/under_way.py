@@ -85,6 +85,10 @@ class Sitting:
             await self.do("chutoa", ConfirmFinding, ballot=ballot)
 
 
+def called(person: str, office: Office, seat: int | None) -> Invitee:
+    return Invitee(person, office, seat, Answer.NONE, "", None, None, False)
+
+
 async def prepare(house: House) -> Sitting:
     """Everybody of the council, all halls below the district, four items, a paper of two pages on the second."""
     register = house.register
@@ -94,31 +98,32 @@ async def prepare(house: House) -> Sitting:
     secretary = await register.people.by_login("thuky")
     deputy = await register.people.by_login("phochutoa")
     guest = await register.people.by_login("khach")
-    assert secretary and deputy
+    assert secretary
+    assert deputy
     people = {person.login: person.id for person in await register.people.all()}
     invitees = [
-        Invitee(p.person, Office.DEPUTY_CHAIR if p.person == deputy.id else office[p.role], p.seat, Answer.NONE, "", None,
-                None, False)
+        called(p.person, Office.DEPUTY_CHAIR if p.person == deputy.id else office[p.role], p.seat)
         for p in posts if p.role in office
     ]
     if guest:
-        invitees.append(Invitee(guest.id, Office.GUEST, None, Answer.NONE, "", None, None, False))
+        invitees.append(called(guest.id, Office.GUEST, None))
     starts = house.now() + timedelta(minutes=30)
     meeting = PreparedMeeting(
         new_id(), body.id, "regular", "Kỳ họp thứ 12", starts, starts + timedelta(hours=8), "Hội trường huyện", "SL-VH",
         True, Phase.PLANNED, secretary.id,
     )
     await register.sittings.create(meeting, invitees)
-    await register.sittings.set_venues(meeting.id, [v.id for v in await register.units.venues() if v.id.startswith("SL-VH")])
+    halls = [venue.id for venue in await register.units.venues() if venue.id.startswith("SL-VH")]
+    await register.sittings.set_venues(meeting.id, halls)
     items = [await register.sittings.add_item(meeting.id, *item) for item in ITEMS]
     _, version = await register.dossier.add_version(
-        meeting.id, items[1].id, "Tờ trình dự toán ngân sách năm 2027", version="ab" * 32, filename="Tờ trình dự toán.pdf",
-        media_type="application/pdf", size=120_000, at=house.now(), by=secretary.id,
+        meeting.id, items[1].id, "Tờ trình dự toán ngân sách năm 2027", version="ab" * 32,
+        filename="Tờ trình dự toán.pdf", media_type="application/pdf", size=120_000, at=house.now(), by=secretary.id,
     )
+    texts = ("TỜ TRÌNH\nDự toán ngân sách địa phương năm 2027", TEXT, "")
     await register.dossier.add_pages(version.id, [
-        Page(version.id, 1, "TỜ TRÌNH\nDự toán ngân sách địa phương năm 2027", 1000, 1414, "cd" * 32, 28_000, "ef" * 32, 4_000),
-        Page(version.id, 2, TEXT, 1000, 1414, "cd" * 32, 28_000, "ef" * 32, 4_000),
-        Page(version.id, 3, "", 1000, 1414, "cd" * 32, 98_000, "ef" * 32, 14_000),
+        Page(version.id, number, text, 1000, 1414, "cd" * 32, 28_000, "ef" * 32, 4_000)
+        for number, text in enumerate(texts, 1)
     ])
     await register.dossier.set_state(version.id, PaperState.PAGED, 3, "")
     return Sitting(house, meeting.id, people, items, version.id)

@@ -8,9 +8,8 @@ from litestar.params import FromPath, FromQuery, Parameter
 from litestar.response import Redirect, Template
 from markupsafe import Markup
 
-from meetings.procedure.roll import DeclarePresence
-from meetings.procedure.words import MeetingId, VenueId
-from meetings.wire import commands
+from meetings.procedure.words import MeetingId
+from web import asking
 from web.house import House
 from web.pages.sitting import Scene, elsewhere, not_convened, scene
 from web.viewer import Viewer
@@ -32,7 +31,8 @@ async def table(
     if found is None:
         return await not_convened(house, viewer, meeting)
     roll = tables.table(found.meeting, found.around, found.names, frozenset(), voting=False)
-    return found.show("table/table.html", roll=roll, member=opened(found, roll, member))
+    call, note = (found.draw(f"table/{piece}.html", hall=found.hall) for piece in ("call", "note"))
+    return found.show("table/table.html", roll=roll, member=opened(found, roll, member), call=call, note=note)
 
 
 def opened(found: Scene, roll: tables.Table, member: str) -> Markup:
@@ -52,16 +52,13 @@ async def whole_hall(
 ) -> Redirect:
     """Mark all present who said beforehand that they would sit in one hall."""
     form = await request.form()
-    asked, venue = commands.command_id(form.get("id")), str(form.get("venue", ""))
+    asked, venue = str(form.get("id", ""))[:36], str(form.get("venue", ""))
     found = await scene(house, viewer, meeting, "table")
     roll = tables.table(found.meeting, found.around, found.names, frozenset(), voting=False) if found else None
     here = next((one for one in roll.expected if one.venue == venue), None) if roll else None
-    if here is None:
-        return elsewhere(meeting, "table")
-    for number, person in enumerate(here.members):
-        id = commands.command_id(f"{asked[:36]}-{number}")
-        command = DeclarePresence(id, viewer.person_id, house.now(), person, VenueId(venue))
-        await house.clerk.handle(MeetingId(meeting), command)
+    for number, person in enumerate(here.members if here else ()):
+        fields = {"member": person, "where": venue}
+        await asking.ask(house, viewer, MeetingId(meeting), "DeclarePresence", fields, f"{asked}-{number}")
     return elsewhere(meeting, "table")
 
 
