@@ -1,8 +1,8 @@
 """The picture of a page: the smallest encoding that stays legible.
 
-    drawn text       4 greys, lossless            10 kB, 33 kB when closely written
+    drawn text       4 greys, lossless              10 kB, 33 kB when closely written
     drawn pictures   16 greys or 64 colours, lossless, or lossy: whichever is smaller
-    a scan           paper made white, 4 greys lossless, or lossy: whichever is smaller
+    a scan           paper made white, then like drawn text: 20 to 47 kB
     a photograph     lossy
 
 Lossless WebP has no halos around letters and is small where a page is mostly
@@ -10,6 +10,8 @@ white: for text it needs a third of what any lossy codec does, and 4 greys look
 like 256 at the size of a letter. A scan is grain and never white: first the paper's
 own shade is found and all near it becomes white. Nothing is smoothed: a filter
 that takes the grain takes the hook from *hỏi* as well, and *thẩm* reads *thấm*.
+Where a page is tinted (the red seal, the blue signature) the colour stays, in
+4 steps a channel; the letters beside it are grey all the same.
 
 Only pixels are encoded: what a camera wrote beside them (place, time, device)
 ends here.
@@ -17,52 +19,71 @@ ends here.
 
 import io
 
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter
 
 Picture = Image.Image
 
 PREVIEW_WIDTH = 240            # pixels
 PREVIEW_BYTES = 3_000
-GREYS = 4                      # of writing, drawn or scanned
+STEPS = 4                      # from black to white, of writing, drawn or scanned
+SHADES = 16                    # of a drawn page with more on it than writing
+COLOURS = 64                   # likewise
 INK = 24                       # shades above the darkest that still count as black in a scan
 PAPER = 8                      # shades below its grain that still count as paper
-SHADES = 16                    # of a drawn page with more on it than text
-COLOURS = 64
 LOSSY = 45                     # WebP quality
 LOSSY_SCAN = 30
 SMALL = 24_000                 # bytes below which nothing smaller is looked for
-TINT = 24                      # difference of channels from which a pixel counts as coloured
-TINTED = 0.002                 # share of coloured pixels from which the page does
-SHADED = 0.20                  # share of pixels between black and white from which a page is more than text
-BLANK = 0.60                   # share of pixels that are paper, from which a page is writing and no photograph
+TINT = 12                      # difference from grey, in either colour channel, from which a pixel counts as coloured
+STRONG_TINT = 20               # likewise, for a pixel to keep its colour beside grey letters
+TINTED = 0.002                 # share of coloured pixels from which the page is
+SHADED = 0.20                  # share of pixels between black and white from which a page is more than writing
+BLANK = 0.60                   # share of pixels that are paper, from which a scan is writing and no photograph
 
 
 def full(page: Picture, *, drawn: bool) -> bytes:
     """A page's picture as WebP. `drawn`: made of letters and lines by a computer, not scanned."""
-    if drawn:
-        encoded = _drawn(page)
-    elif is_coloured(page):
-        encoded = [_lossy(page, LOSSY)]
-    else:
-        encoded = _scanned(page.convert("L"))
+    coloured = is_coloured(page)
+    encoded = _drawn(page, coloured=coloured) if drawn else _scanned(page, coloured=coloured)
     return min(encoded, key=len)
 
 
-def _drawn(page: Picture) -> list[bytes]:
-    if is_coloured(page):
-        picture = page.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+def _drawn(page: Picture, *, coloured: bool) -> list[bytes]:
+    if _shaded(page.convert("L")) <= SHADED:
+        lossless = _lossless(_written(page, coloured=coloured))
+    elif coloured:
+        lossless = _lossless(page.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE))
     else:
-        grey = page.convert("L")
-        picture = _posterised(grey, SHADES if _shaded(grey) > SHADED else GREYS)
-    lossless = _lossless(picture)
+        lossless = _lossless(_posterised(page.convert("L"), SHADES))
     return [lossless] if len(lossless) < SMALL else [lossless, _lossy(page, LOSSY)]
 
 
-def _scanned(grey: Picture) -> list[bytes]:
-    white = _whitened(grey)
-    if _paper_share(white) < BLANK:
-        return [_lossy(grey, LOSSY)]
-    return [_lossless(_posterised(white, GREYS)), _lossy(white, LOSSY_SCAN)]
+def _scanned(page: Picture, *, coloured: bool) -> list[bytes]:
+    channels = page.convert("RGB").split() if coloured else (page.convert("L"),)
+    papers = [_paper(channel.histogram()) for channel in channels]
+    if None in papers:
+        return [_lossy(page, LOSSY)]
+    white = Image.merge("RGB" if coloured else "L", [
+        _whitened(channel, paper) for channel, paper in zip(channels, papers, strict=True) if paper is not None
+    ])
+    lossless = _lossless(_written(white, coloured=coloured))
+    return [lossless] if len(lossless) < SMALL else [lossless, _lossy(white, LOSSY_SCAN), _lossy(page, LOSSY)]
+
+
+def _written(page: Picture, *, coloured: bool) -> Picture:
+    """Writing in few greys; where the page is tinted, in few colours."""
+    grey = _posterised(page.convert("L"), STEPS)
+    if not coloured:
+        return grey
+    colours = Image.merge("RGB", [_posterised(channel, STEPS) for channel in page.convert("RGB").split()])
+    return Image.composite(colours, grey.convert("RGB"), _tinted(page))
+
+
+def _tinted(page: Picture) -> Picture:
+    """A mask of the coloured pixels and their neighbours."""
+    from_grey = [abs(value - 128) for value in range(256)]
+    _, blue, red = page.convert("YCbCr").split()
+    strength = ImageChops.lighter(blue.point(from_grey), red.point(from_grey)).filter(ImageFilter.MaxFilter(3))
+    return strength.point([255 if value > STRONG_TINT else 0 for value in range(256)])
 
 
 def preview(page: Picture) -> bytes:
@@ -87,7 +108,7 @@ def is_coloured(page: Picture) -> bool:
     sample.thumbnail((400, 400), Image.Resampling.BOX)
     _, blue, red = sample.convert("YCbCr").split()
     tinted = sum(
-        sum(channel.histogram()[: 128 - TINT // 2]) + sum(channel.histogram()[128 + TINT // 2:])
+        sum(channel.histogram()[: 128 - TINT]) + sum(channel.histogram()[128 + TINT:])
         for channel in (blue, red)
     )
     return tinted > TINTED * sample.width * sample.height
@@ -99,22 +120,21 @@ def _posterised(grey: Picture, levels: int) -> Picture:
     return grey.point([round(round(value / step) * step) for value in range(256)])
 
 
-def _whitened(grey: Picture) -> Picture:
+def _paper(counts: list[int]) -> int | None:
+    """The darkest shade that is still paper; None when no one shade covers most of the page."""
+    common = max(range(128, 256), key=counts.__getitem__)
+    for reach in range(8, 64):
+        if counts[common - reach] < counts[common] / 40:
+            share = sum(counts[common - reach:]) / sum(counts)
+            return max(common - reach - PAPER, 96) if share > BLANK else None
+    return None
+
+
+def _whitened(channel: Picture, paper: int) -> Picture:
     """The paper's shade made white, the ink's black."""
-    counts = grey.histogram()
-    paper = max(range(128, 256), key=counts.__getitem__)
-    white = max(paper - _wavering(counts, paper) - PAPER, 96)
-    black = min(_darkest(counts) + INK, white - 64)
-    span = white - black
-    return grey.point([min(255, max(0, round((value - black) * 255 / span))) for value in range(256)])
-
-
-def _wavering(counts: list[int], paper: int) -> int:
-    """How far below its commonest shade the paper's own grain and shadow reach (in shades, 8 to 64)."""
-    for distance in range(8, 64):
-        if counts[max(paper - distance, 0)] < counts[paper] / 40:
-            return distance
-    return 64
+    black = min(_darkest(channel.histogram()) + INK, paper - 64)
+    span = paper - black
+    return channel.point([min(255, max(0, round((value - black) * 255 / span))) for value in range(256)])
 
 
 def _darkest(counts: list[int]) -> int:
@@ -125,10 +145,6 @@ def _darkest(counts: list[int]) -> int:
         if wanted < 0:
             return value
     return 0
-
-
-def _paper_share(grey: Picture) -> float:
-    return sum(grey.histogram()[250:]) / (grey.width * grey.height)
 
 
 def _shaded(grey: Picture) -> float:
