@@ -1,6 +1,7 @@
 """An upload becomes a file on the shelf and a verdict on what it is.
 
     stream + name ─▶ shelf ─▶ kinds ─▶ WAITING (to be paged) | KEPT (download only) | REFUSED (why)
+                                └─▶ a photograph: kept again without the place it was taken at
 
 A refused file stays on the shelf for as long as its version is listed, so that
 the secretary sees which file it was; only what is too large, empty or without
@@ -11,7 +12,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from meetings.papers import kinds, names
+from meetings.papers import kinds, names, provenance
 from meetings.papers.kinds import Kind
 from meetings.papers.refusals import Refused
 from meetings.papers.shelf import Shelf
@@ -45,9 +46,21 @@ async def take_in(shelf: Shelf, stream: AsyncIterator[bytes], filename: str) -> 
     try:
         kind = await asyncio.to_thread(kinds.of, shelf.path(key), name)
         state = PaperState.WAITING if kind in kinds.PAGED else PaperState.KEPT
+        key, size = await _without_provenance(shelf, key, size, kind)
     except Refused as refused:
         if refused.code == "empty":
             await shelf.drop(key)
             raise
         state, problem = PaperState.REFUSED, refused.code
     return TakenIn(VersionId(key), size, name, names.title(name), kind.value, state, problem)
+
+
+async def _without_provenance(shelf: Shelf, key: str, size: int, kind: Kind) -> tuple[str, int]:
+    if kind not in provenance.STRIPPED:
+        return key, size
+    kept = await asyncio.to_thread(provenance.stripped, shelf.path(key), kind)
+    if kept is None:
+        return key, size
+    clean = await shelf.put_bytes(kept)
+    await shelf.drop(key)
+    return clean

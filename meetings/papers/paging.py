@@ -23,7 +23,7 @@ from meetings.papers.paged import PAGES, Paged
 from meetings.papers.refusals import CODES, Refused
 
 LIFE = 30.0                    # seconds a worker may live
-PATIENCE = 900.0               # seconds for one document in all
+PATIENCE = 1_800.0              # seconds for one document in all
 HEAD = 1 << 20                 # bytes of a message's head
 BODY = 4 << 20                 # bytes of one picture
 WORKER = ("-m", "meetings.papers.paging_worker")
