@@ -105,9 +105,11 @@ def _png(content: bytes) -> Iterator[bytes]:
 
 
 def _webp(content: bytes) -> Iterator[bytes]:
-    kept = []
+    kept: list[bytes] = []
     at, end = 12, min(8 + struct.unpack_from("<I", content, 4)[0], len(content))
-    while at + 8 <= end and len(kept) <= PARTS:
+    while at + 8 <= end:
+        if len(kept) > PARTS:
+            raise ValueError("too many parts")
         name, size = struct.unpack_from("<4sI", content, at)
         chunk = content[at:at + 8 + size + size % 2]
         if name == b"VP8X":
