@@ -45,11 +45,13 @@ async def test_the_first_time_a_password_is_set_and_the_device_gets_its_name(cli
     await open_link(client, link)
     await client.send_form(link)
     page = await open_link(client, "/password")
-    assert "daibieu03" in page.text and "Mật khẩu hiện nay" not in page.text
+    assert "daibieu03" in page.text
+    assert "Mật khẩu hiện nay" not in page.text
 
     short = await client.send_form("/password", password="ngắn", device="điện thoại của tôi")
     assert short.status_code == 422
-    assert "Ít nhất 8 ký tự." in short.text and "điện thoại của tôi" in short.text
+    assert "Ít nhất 8 ký tự." in short.text
+    assert "điện thoại của tôi" in short.text
 
     done = await client.send_form("/password", password="rừng xanh núi đỏ", device="điện thoại của tôi")
     assert (done.status_code, done.headers["location"]) == (303, "/")

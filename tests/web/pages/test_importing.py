@@ -43,7 +43,8 @@ async def test_a_missing_file_is_said_next_to_its_field(client_for):
     answer = await (await client_for("admin")).send_form("/import", files={"units": ("units.csv", UNITS.encode())})
 
     assert answer.status_code == 422
-    assert 'id="f-people-error"' in answer.text and "Hãy chọn tệp." in answer.text
+    assert 'id="f-people-error"' in answer.text
+    assert "Hãy chọn tệp." in answer.text
 
 
 async def test_lists_too_large_are_refused(client_for):

@@ -35,7 +35,9 @@ async def test_the_right_password_signs_in_and_leads_to_the_desk(client, known):
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert (await client.get("/")).headers["location"] == "/desk"
     cookie = answer.headers["set-cookie"]
-    assert "HttpOnly" in cookie and "SameSite=lax" in cookie and "Domain" not in cookie
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert "Domain" not in cookie
 
 
 async def test_a_wrong_password_and_an_unknown_name_are_told_alike_and_what_was_typed_is_kept(client, known):
@@ -46,7 +48,8 @@ async def test_a_wrong_password_and_an_unknown_name_are_told_alike_and_what_was_
 
     assert wrong.status_code == unknown.status_code == 422
     assert "Tên hoặc mật khẩu không đúng." in wrong.text
-    assert 'value="thuky"' in wrong.text and "sai rồi nhé" not in wrong.text
+    assert 'value="thuky"' in wrong.text
+    assert "sai rồi nhé" not in wrong.text
     assert wrong.text.replace("thuky", "khongco").split("<main")[1] == unknown.text.split("<main")[1]
 
 

@@ -1,0 +1,191 @@
+"""`dinh` as an operator runs it: real processes, real signals."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from web.supervisor import make_secret
+
+ROOT = Path(__file__).parents[2]
+UNITS, PEOPLE = ROOT / "web/province/units.csv", ROOT / "web/province/people.csv"
+
+
+class Dinh:
+    """A running command, its output line by line."""
+
+    def __init__(self, process):
+        self.process = process
+        self.lines = []
+
+    async def until(self, words):
+        """Read on until a line begins with, or contains, these words."""
+        async with asyncio.timeout(90):
+            while line := (await self.process.stdout.readline()).decode():
+                self.lines.append(line)
+                if words in line:
+                    return line.strip()
+        raise AssertionError(f"{words!r} was never said:\n" + "".join(self.lines))
+
+    async def stop(self, number=signal.SIGINT):
+        """As Ctrl-C does; the exit code."""
+        self.process.send_signal(number)
+        async with asyncio.timeout(30):
+            while line := (await self.process.stdout.readline()).decode():
+                self.lines.append(line)
+            return await self.process.wait()
+
+
+@pytest.fixture
+async def dinh():
+    """Start `dinh …`; whatever still runs at the end is killed."""
+    started = []
+
+    async def start(*arguments, **environment):
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "web.cli", *map(str, arguments), cwd=ROOT, start_new_session=True,
+            env=os.environ | {"PYTHONUNBUFFERED": "1"} | environment,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT)
+        started.append(Dinh(process))
+        return started[-1]
+
+    yield start
+    for one in started:
+        with contextlib.suppress(ProcessLookupError):
+            one.process.kill()
+        await one.process.wait()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def web_pid(folder):
+    return int((folder / "lock").read_text().split()[0])
+
+
+async def test_the_demo_starts_survives_a_killed_web_server_and_finds_its_data_again(dinh, tmp_path):
+    port, folder = free_port(), tmp_path / "var"
+    first = await dinh("demo", "--port", port, "--data", folder)
+    assert await first.until("ready") == f"ready http://127.0.0.1:{port}"
+    doors = json.loads((folder / "demo.json").read_text())
+    assert {tuple(sorted(door)) for door in doors} == {("name", "role", "unit", "url", "venue")}
+    assert {door["role"] for door in doors} == {
+        "admin", "technician", "secretary", "chair", "member", "guest", "venue"}
+    assert all(f".localhost:{port}/enter/" in door["url"] for door in doors)
+    assert len({door["url"].split("/")[2] for door in doors}) == len(doors)
+    assert (folder / "demo.json").stat().st_mode & 0o077 == 0
+    await first.until("Ctrl-C ends it.")
+
+    killed = web_pid(folder)
+    os.kill(killed, signal.SIGKILL)
+    assert "by SIGKILL" in await first.until("The web server ended")
+    await first.until("The web server is back.")
+    assert web_pid(folder) != killed
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        assert (await client.get("/readyz")).json()["status"] == "ok"
+        chair = next(door for door in doors if door["role"] == "chair")
+        host, path = chair["url"].removeprefix("http://").split("/", 1)
+        for _ in range(2):                                       # demo links are reusable
+            page = await client.get(f"/{path}", headers={"host": host, "accept": "text/html"})
+            assert "Cà Văn Dũng" in page.text
+    assert await first.stop() == 0
+    assert "Closed." in first.lines[-1]
+
+    second = await dinh("demo", "--port", port, "--data", folder)
+    await second.until("ready")
+    assert not any("province" in line for line in second.lines)
+    assert json.loads((folder / "demo.json").read_text()) == doors
+    assert await second.stop(signal.SIGTERM) == 0
+
+
+async def test_the_children_end_when_the_parent_is_killed(dinh, tmp_path):
+    folder = tmp_path / "var"
+    running = await dinh("serve", "--port", free_port(), "--data", folder)
+    await running.until("ready")
+    web = web_pid(folder)
+
+    running.process.kill()
+
+    async with asyncio.timeout(30):
+        while Path(f"/proc/{web}").exists() and "Z" not in Path(f"/proc/{web}/stat").read_text().split(")")[1][:3]:
+            await asyncio.sleep(0.05)
+
+
+async def test_an_empty_house_prints_a_set_up_link_and_takes_an_import_while_it_runs(dinh, tmp_path):
+    port, folder = free_port(), tmp_path / "var"
+    running = await dinh("serve", "--port", port, "--data", folder)
+    line = await running.until("/set-up/")
+    assert f"http://127.0.0.1:{port}/set-up/" in line
+    await running.until("ready")
+
+    first = await dinh("import", UNITS, PEOPLE, "--data", folder)
+    await first.until("units       39 added")
+    assert await first.process.wait() == 0
+    again = await dinh("import", UNITS, PEOPLE, "--data", folder)
+    await again.until("0 added     0 changed    39 unchanged")
+    assert await again.process.wait() == 0
+    assert (folder / "admin.sock").stat().st_mode & 0o077 == 0
+    assert await running.stop() == 0
+
+
+async def test_an_import_names_the_line_and_column_and_brings_nothing_in(dinh, tmp_path):
+    wrong = tmp_path / "people.csv"
+    wrong.write_text(PEOPLE.read_text("utf-8").replace(",chair,1,", ",boss,1,"), "utf-8")
+
+    tried = await dinh("import", UNITS, wrong, "--data", tmp_path / "var")
+
+    assert "line 5, column role" in await tried.until("people.csv")
+    await tried.until("nothing was brought in")
+    assert await tried.process.wait() == 1
+
+
+async def test_a_port_that_is_taken_is_said_and_nothing_is_left_running(dinh, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        tried = await dinh("serve", "--port", port, "--data", tmp_path / "var")
+        assert str(port) in await tried.until("Not started")
+        assert await tried.process.wait() == 1
+
+
+async def test_a_folder_that_another_server_has_is_refused_by_name(dinh, tmp_path):
+    running = await dinh("serve", "--port", free_port(), "--data", tmp_path / "var")
+    await running.until("ready")
+
+    second = await dinh("serve", "--port", free_port(), "--data", tmp_path / "var")
+
+    assert "already open" in await second.until("Not started")
+    assert await running.stop() == 0
+
+
+async def test_serving_others_without_https_is_refused(dinh, tmp_path):
+    tried = await dinh("serve", "--host", "0.0.0.0", "--data", tmp_path / "var")
+
+    await tried.until("--cert and --key")
+    assert await tried.process.wait() == 1
+    assert not (tmp_path / "var").exists()
+
+
+async def test_a_misspelt_setting_is_refused(dinh, tmp_path):
+    tried = await dinh("serve", "--data", tmp_path / "var", DINH_PROT="80")
+
+    assert "prot" in await tried.until("Settings")
+
+
+def test_the_relays_secret_is_made_once_and_for_its_owner_only(tmp_path):
+    make_secret(tmp_path)
+    secret = (tmp_path / "relay.secret").read_text()
+    make_secret(tmp_path)
+
+    assert (tmp_path / "relay.secret").read_text() == secret
+    assert len(secret) >= 43
+    assert (tmp_path / "relay.secret").stat().st_mode & 0o077 == 0

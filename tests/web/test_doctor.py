@@ -1,0 +1,100 @@
+"""The doctor says what is wrong and how to mend it."""
+
+import socket
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+from web import doctor
+from web.settings import Settings
+
+
+def settings(tmp_path, **more):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return Settings(**({"data": str(tmp_path / "var"), "port": port} | more))
+
+
+def test_a_fresh_machine_is_well(tmp_path):
+    assert [one for one in doctor.examine(settings(tmp_path)) if not one.well] == []
+
+
+def test_every_finding_that_is_not_well_says_how_to_mend_it(tmp_path):
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "dinh.sqlite").write_bytes(b"not a database at all" * 500)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        findings = doctor.examine(settings(tmp_path, port=taken.getsockname()[1], media_host="203.0.113.9"))
+
+    bad = [one for one in findings if not one.well]
+    assert len(bad) == 3
+    assert all(one.mend for one in bad)
+
+
+def test_a_port_that_is_taken_is_found(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        found = doctor.tcp(Settings(port=port))
+
+    assert not found.well
+    assert f"sport = :{port}" in found.mend
+
+
+def test_a_udp_port_that_cannot_be_bound_is_found(tmp_path):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("0.0.0.0", 0))
+        found = doctor.udp(Settings(media_port=taken.getsockname()[1]))
+
+    assert not found.well
+    assert "--media-port" in found.mend
+
+
+def test_a_damaged_database_is_found_and_a_whole_one_is_not_touched(tmp_path):
+    path = tmp_path / "dinh.sqlite"
+    with sqlite3.connect(path) as rows:
+        rows.execute("CREATE TABLE t (a)")
+        rows.executemany("INSERT INTO t VALUES (?)", [("x" * 500,)] * 500)
+    rows.close()
+    assert doctor.database(tmp_path).well
+
+    data = bytearray(path.read_bytes())
+    data[8_192:40_000] = b"\xff" * (40_000 - 8_192)
+    path.write_bytes(data)
+
+    found = doctor.database(tmp_path)
+    assert not found.well
+    assert "backup" in found.mend
+
+
+def test_a_folder_that_is_a_file_is_found(tmp_path):
+    (tmp_path / "var").write_text("")
+
+    assert not doctor.writable(tmp_path / "var").well
+
+
+def test_a_clock_that_stands_in_the_past_is_found():
+    assert not doctor.clock(datetime(1970, 1, 1, tzinfo=UTC)).well
+
+
+def test_a_machine_without_vietnamese_letters_is_told_which_package_has_them(monkeypatch, tmp_path):
+    lister = tmp_path / "fc-list"
+    lister.write_text("#!/bin/sh\nexit 0\n")
+    lister.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+
+    found = doctor.font()
+
+    assert not found.well
+    assert "fonts-noto-core" in found.mend
+
+
+def test_a_certificate_that_cannot_be_read_is_found(tmp_path):
+    (tmp_path / "c.pem").write_text("no certificate")
+
+    assert not doctor.certificate(Settings(cert=str(tmp_path / "c.pem"), key=str(tmp_path / "c.pem"))).well
+
+
+async def test_a_running_server_is_recognised_by_its_lock(house):
+    folder = Path(house.settings.data)
+
+    assert doctor.running(folder) > 0
