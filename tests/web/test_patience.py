@@ -99,7 +99,9 @@ async def test_headers_without_end_are_cut_off(port):
     (b"Transfer-Encoding : chunked",),
 ])
 async def test_a_request_of_two_lengths_is_refused_and_the_connection_closed(port, lines):
-    said = await talk(port, head(port, *lines, method="POST", path="/sign-in"), b"0\r\n\r\nGET /healthz HTTP/1.1\r\n\r\n")
+    smuggled = b"0\r\n\r\nGET /healthz HTTP/1.1\r\n\r\n"
+
+    said = await talk(port, head(port, *lines, method="POST", path="/sign-in"), smuggled)
 
     assert said.startswith(b"HTTP/1.1 400")
     assert said.count(b"HTTP/1.1") == 1
