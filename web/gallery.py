@@ -16,10 +16,13 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any, cast
 
+from meetings.procedure.agenda import PageShown
 from meetings.procedure.ballots import VoteCast
 from meetings.procedure.meeting import Entry, Meeting
 from meetings.procedure.sight import Audience
+from meetings.procedure.sitting import CalledToOrder, Convened
 from meetings.procedure.words import MeetingId, PersonId
 from web import frames
 from web.hall import RECENT, Clerk, Hall, Row, View, Views, drawn, seen
@@ -30,11 +33,13 @@ from web.sockets import Frame
 from web.viewer import Viewer
 
 AT_ONCE = 500                  # sockets written to before others get a turn
-PATIENCE = 0.2                 # seconds that votes wait to be shown to the desk together
+PATIENCE, LONGEST = 0.2, 2.0   # seconds that votes wait to be shown to the desk together; longer if drawing is slow
 PAGES = 12                     # pages one subject may have open in one meeting
 SIGNED_OUT = 4401
 RESTARTING = 1012
 OUR_FAULT = 1011
+SHOWS = (PageShown, Convened, CalledToOrder)       # what stands beside the record must be read before these are drawn
+FRESH = 5.0                    # seconds that it may else be old; looked at again after telling, not before
 
 log = logging.getLogger(__name__)
 Listener = Callable[[MeetingId, Meeting, Meeting, Sequence[Entry]], None]
@@ -56,7 +61,7 @@ class Gallery:
         self._now = now
         self._signed_out = signed_out      # sessions that ended since a moment
         self._monotonic = monotonic
-        self._clerk: Clerk | None = None
+        self._clerk: Clerk         # by read_from
         self._halls: dict[MeetingId, Hall] = {}
         self._listeners: list[Listener] = []
         self._sweeper: asyncio.Task[None] | None = None
@@ -76,13 +81,12 @@ class Gallery:
         if hall is not None:
             hall.pending.extend(entries)
             hall.after = after
-            self._tell_soon(hall, urgent=any(not isinstance(entry.event, VoteCast) for entry in entries))
+            self._tell_soon(hall, urgent=not all(isinstance(entry.event, VoteCast) for entry in entries))
 
     def changed(self, meeting: MeetingId) -> None:
         """Something beside the record has changed (a paper, an answer): draw again what shows it."""
-        hall = self._halls.get(meeting)
-        if hall is not None and any(row.onlookers for row in hall.rows.values()):
-            hall.stale = True
+        if (hall := self._halls.get(meeting)) is not None:
+            hall.altered = True
             self._tell_soon(hall, urgent=False)
 
     def lines(self, meeting: MeetingId) -> Mapping[str, Line]:
@@ -135,7 +139,6 @@ class Gallery:
 
     async def mine(self, meeting: MeetingId, view: str, viewer: Viewer) -> Mapping[str, str]:
         """What is the viewer's own on that page: by the record, which may be ahead of what was told."""
-        assert self._clerk is not None
         hall = self._halls[meeting]
         await self._open(hall)
         return self._views.mine(view, await self._clerk.meeting(meeting), hall.around, viewer)
@@ -143,10 +146,9 @@ class Gallery:
     async def _open(self, hall: Hall) -> Meeting:
         async with hall.loading:
             if hall.meeting is None:
-                assert self._clerk is not None
                 stands = await self._clerk.meeting(hall.name)
                 hall.recent.extend(await self._clerk.since(hall.name, max(0, stands.seq - RECENT)))
-                hall.around = await self._views.look(hall.name, stands, hall.lines.known(), tuple(hall.recent))
+                hall.around = await self._look(hall, stands, tuple(hall.recent))
                 hall.meeting = stands
                 if hall.pending:
                     self._tell_soon(hall, urgent=True)
@@ -182,7 +184,6 @@ class Gallery:
     async def _missed(
         self, hall: Hall, row: Row, parts: Mapping[str, str], stands: Meeting, key: tuple[int, int]
     ) -> Frame:
-        assert self._clerk is not None
         since, gone = key
         entries = [entry for entry in await self._clerk.since(hall.name, since) if entry.seq <= stands.seq]
         shown = seen(entries, row.audience, stands)
@@ -197,19 +198,19 @@ class Gallery:
 
     async def _tell(self, hall: Hall) -> None:
         try:
-            while (hall.pending or hall.stale) and hall.meeting is not None:
+            while hall.restless and hall.meeting is not None:
                 if not hall.onlookers():
-                    hall.meeting, hall.stale = None, False       # read anew when somebody comes
-                    hall.pending.clear()
-                    hall.recent.clear()
+                    hall.forget()
                     return
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(PATIENCE):
+                    async with asyncio.timeout(min(LONGEST, PATIENCE + 4 * hall.took)):
                         await hall.urgent.wait()
                 hall.urgent.clear()
+                began = self._monotonic()
                 await self._tell_once(hall, hall.meeting)
+                hall.took = self._monotonic() - began
         except Exception:          # nobody is told past a hole: the next round reads from where the hall stands
-            hall.stale = True
+            hall.stale = hall.altered = True
             log.exception("meeting %s: the gallery could not be told", hall.name)
 
     async def _tell_once(self, hall: Hall, told: Meeting) -> None:
@@ -217,31 +218,36 @@ class Gallery:
         entries = [entry for entry in hall.pending if told.seq < entry.seq <= after.seq]
         hall.pending, hall.stale = [], False
         if len(entries) != after.seq - told.seq:
-            assert self._clerk is not None
             entries = [entry for entry in await self._clerk.since(hall.name, told.seq) if entry.seq <= after.seq]
         recent = [*hall.recent, *entries][-RECENT:]
-        around = await self._views.look(hall.name, after, hall.lines.known(), recent)
+        if any(isinstance(entry.event, SHOWS) for entry in entries) or (hall.altered and not entries):
+            around = await self._look(hall, after, recent)
+        else:
+            around = self._views.anew(hall.around, hall.lines.known(), recent)
+            hall.altered |= self._monotonic() - hall.looked > FRESH
         hall.recent.extend(entries)
         hall.meeting, hall.around = after, around
         rows = [row for row in hall.rows.values() if row.onlookers]
-        for frame, onlookers in [self._drawn(hall, row, entries) for row in rows]:
-            if frame is not None:                      # who joins from here on has it already
-                await self._hand_out(frame, onlookers)
+        for row in sorted(rows, key=lambda one: one.audience is Audience.DESK):    # the many first
+            await self._hand_out(*self._drawn(hall, row, entries))
+
+    async def _look(self, hall: Hall, meeting: Meeting, recent: Sequence[Entry]) -> Any:
+        hall.looked, hall.altered = self._monotonic(), False
+        return await self._views.look(hall.name, meeting, hall.lines.known(), recent)
 
     def _drawn(self, hall: Hall, row: Row, entries: Sequence[Entry]) -> tuple[Frame | None, Sequence[Onlooker]]:
         try:
             return drawn(self._views, hall, row, entries), list(row.onlookers.values())
         except Exception:          # they come back and ask since=seq: better than a hole
             log.exception("meeting %s: %s cannot be told", hall.name, row.view)
-            for onlooker in row.onlookers.values():
-                onlooker.let_go(OUR_FAULT, "our fault")
-            row.onlookers.clear()
+            while row.onlookers:
+                row.onlookers.popitem()[1].let_go(OUR_FAULT, "our fault")
             return None, ()
 
-    async def _hand_out(self, frame: Frame, onlookers: Sequence[Onlooker]) -> None:
-        for start in range(0, len(onlookers), AT_ONCE):
+    async def _hand_out(self, frame: Frame | None, onlookers: Sequence[Onlooker]) -> None:
+        for start in range(0, len(onlookers) if frame else 0, AT_ONCE):
             for onlooker in onlookers[start : start + AT_ONCE]:
-                onlooker.push(frame)
+                onlooker.push(cast(Frame, frame))
             await asyncio.sleep(0)
 
     def start(self) -> None:
@@ -285,11 +291,11 @@ class Gallery:
             heard = {one.subject for one in onlookers if one.heard >= earliest and not one.gone}
             if hall.lines.count(heard, self._now()):
                 hall.stale = True
-            if onlookers and hall.stale:
+            if onlookers and (hall.stale or hall.altered):
                 self._tell_soon(hall, urgent=True)
 
     def _send_away(self, sessions: set[str]) -> None:
-        for hall in self._halls.values() if sessions else ():
-            for onlooker in hall.onlookers():
-                if onlooker.session in sessions:
-                    onlooker.let_go(SIGNED_OUT, "signed out")
+        everybody = [one for hall in self._halls.values() for one in hall.onlookers()] if sessions else []
+        for onlooker in everybody:
+            if onlooker.session in sessions:
+                onlooker.let_go(SIGNED_OUT, "signed out")

@@ -41,6 +41,7 @@ class Views(Protocol):
     async def look(
         self, name: MeetingId, meeting: Meeting, lines: Mapping[str, Line], recent: Sequence[Entry]
     ) -> Any: ...
+    def anew(self, around: Any, lines: Mapping[str, Line], recent: Sequence[Entry]) -> Any: ...
     def parts(self, view: str, meeting: Meeting, around: Any, locale: str) -> Mapping[str, str]: ...
     def mine(self, view: str, meeting: Meeting, around: Any, viewer: Viewer) -> Mapping[str, str]: ...
 
@@ -77,10 +78,23 @@ class Hall:
     rows: dict[tuple[str, str], Row] = field(default_factory=dict)
     pending: list[Entry] = field(default_factory=list)
     after: Meeting | None = None         # the pending entries
-    stale: bool = False                  # what is around has changed
+    stale: bool = False                  # lines have changed
+    altered: bool = False                # papers or answers may have changed
+    looked: float = 0.0                  # when these were last read, monotonic seconds
+    took: float = 0.0                    # seconds, the last telling
     urgent: asyncio.Event = field(default_factory=asyncio.Event)
     loading: asyncio.Lock = field(default_factory=asyncio.Lock)
     telling: asyncio.Task[None] | None = None
+
+    @property
+    def restless(self) -> bool:
+        return bool(self.pending) or self.stale or self.altered
+
+    def forget(self) -> None:
+        """Nobody looks on: read anew when somebody comes."""
+        self.meeting, self.stale, self.altered = None, False, False
+        self.pending.clear()
+        self.recent.clear()
 
     def onlookers(self) -> list[Onlooker]:
         return [one for row in self.rows.values() for one in row.onlookers.values()]

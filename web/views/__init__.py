@@ -13,7 +13,7 @@ Shared forms carry no token: `filled` puts it in when a page is sent. Over the s
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
@@ -54,7 +54,7 @@ VIEWS: Mapping[str, View] = {
               ballot="live/ballot", asked="live/asked", next="live/next", said="live/said"),
         _view("console", Audience.DESK, **DESK_PARTS, agenda="console/agenda", acts="console/acts",
               speaking="console/speaking", queue="console/queue", stage="console/stage"),
-        _view("table", Audience.DESK, **DESK_PARTS, bulk="table/bulk", votes="table/votes", record="table/record"),
+        _view("table", Audience.DESK, **DESK_PARTS, bulk="table/bulk", call="table/call", votes="table/votes", record="table/record"),
         _view("venue", Audience.HALL, head="live/head", item="live/item", talk="live/talk", said="live/said"),
         _view("stage", Audience.HALL, top="stage/top", screen="stage/screen", foot="stage/foot", said="live/said"),
     )
@@ -79,6 +79,10 @@ class Views:
     ) -> Around:
         """What stands beside the meeting: papers, answers, lines, the last entries."""
         return await look_around(self.papers, self.calls, name, meeting, lines, recent)
+
+    def anew(self, around: Around, lines: Mapping[str, Line], recent: Sequence[Entry]) -> Around:
+        """The same papers and answers with the lines and entries of now."""
+        return replace(around, lines=lines, recent=tuple(recent))
 
     def parts(self, view: str, meeting: Meeting, around: Around, locale: str) -> dict[str, Markup]:
         """The shared parts; none before the meeting is convened. Nothing personal, the same for every reader."""

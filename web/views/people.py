@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from meetings.procedure.meeting import Meeting
-from meetings.procedure.order_paper import Office
+from meetings.procedure.order_paper import Office, OrderPaper
 from meetings.procedure.words import PersonId, SourceId, VenueId
 
 
@@ -51,10 +51,22 @@ class Names:
         return self.venue(VenueId(subject)) if kind == "venue" else self.who(PersonId(subject)).name
 
 
+KEPT = 16
+_known: dict[int, tuple[OrderPaper, Names]] = {}     # by identity: the same paper serves a whole sitting
+
+
 def names(meeting: Meeting) -> Names:
-    if meeting.paper is None:
+    """Read off the paper once, not at each drawing."""
+    paper = meeting.paper
+    if paper is None:
         return Names({}, {})
-    return Names(
-        {p.person: Who(p.person, p.name, p.title, p.unit, p.office, p.seat) for p in meeting.paper.participants},
-        {venue.id: venue.name for venue in meeting.paper.venues},
-    )
+    known = _known.get(id(paper))
+    if known is None or known[0] is not paper:
+        found = Names(
+            {p.person: Who(p.person, p.name, p.title, p.unit, p.office, p.seat) for p in paper.participants},
+            {venue.id: venue.name for venue in paper.venues},
+        )
+        if len(_known) >= KEPT:
+            _known.clear()
+        known = _known[id(paper)] = (paper, found)
+    return known[1]
