@@ -31,8 +31,8 @@ async def table(
     if found is None:
         return await not_convened(house, viewer, meeting)
     roll = tables.table(found.meeting, found.around, found.names, frozenset(), voting=False)
-    call, note = (found.draw(f"table/{piece}.html", hall=found.hall) for piece in ("call", "note"))
-    return found.show("table/table.html", roll=roll, member=opened(found, roll, member), call=call, note=note)
+    note = found.draw("table/note.html", hall=found.hall)
+    return found.show("table/table.html", roll=roll, member=opened(found, roll, member), note=note)
 
 
 def opened(found: Scene, roll: tables.Table, member: str) -> Markup:

@@ -54,7 +54,8 @@ VIEWS: Mapping[str, View] = {
               ballot="live/ballot", asked="live/asked", next="live/next", said="live/said"),
         _view("console", Audience.DESK, **DESK_PARTS, agenda="console/agenda", acts="console/acts",
               speaking="console/speaking", queue="console/queue", stage="console/stage"),
-        _view("table", Audience.DESK, **DESK_PARTS, bulk="table/bulk", call="table/call", votes="table/votes", record="table/record"),
+        _view("table", Audience.DESK, **DESK_PARTS, bulk="table/bulk", call="table/call", votes="table/votes",
+              record="table/record"),
         _view("venue", Audience.HALL, head="live/head", item="live/item", talk="live/talk", said="live/said"),
         _view("stage", Audience.HALL, top="stage/top", screen="stage/screen", foot="stage/foot", said="live/said"),
     )
