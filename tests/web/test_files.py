@@ -21,7 +21,7 @@ async def reader(tmp_path):
     async def file(request: Request) -> object:
         return files.send(request, path, media_type="application/pdf", etag=TAG, filename="Tờ trình.pdf")
 
-    async with AsyncTestClient(Litestar([file])) as client:
+    async with AsyncTestClient(Litestar([file], logging_config=None)) as client:
         yield client
 
 
