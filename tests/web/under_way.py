@@ -53,6 +53,9 @@ class Sitting:
     async def paper(self) -> Any:
         return await self.house.register.sittings.order_paper(self.id)
 
+    async def convene(self) -> None:
+        await self.do("thuky", Convene, paper=await self.paper())
+
     async def open(self, *, where: dict[str, str | None] | None = None, away: tuple[str, ...] = ()) -> None:
         """Everybody with a seat is here and the sitting is called to order."""
         seated = [i.person for i in await self.house.register.sittings.invitees(self.id) if i.seat is not None]
@@ -132,6 +135,5 @@ async def prepare(house: House) -> Sitting:
 async def convene(house: House) -> Sitting:
     """The same with the invitations out."""
     sitting = await prepare(house)
-    await sitting.do("thuky", Convene, paper=await sitting.paper())
-    await house.register.sittings.set_phase(sitting.id, Phase.CONVENED)
+    await sitting.convene()
     return sitting
