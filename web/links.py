@@ -12,17 +12,21 @@ from web.house import House
 from web.settings import Settings
 
 
-async def for_person(house: House, person: Person, expires: datetime | None = None, reusable: bool = False) -> str:
-    """A new link that signs this person in once; unused ones before it open nothing any more."""
+async def for_person(
+    house: House, person: Person, expires: datetime | None = None, reusable: bool = False, meeting: str = ""
+) -> str:
+    """A new link that signs this person in once; unused ones before it (for that meeting) open nothing any more."""
     until = expires or house.now() + timedelta(days=house.settings.link_days)
-    token = await house.register.signin.new_token("person", person.id, until, reusable, house.now())
+    token = await house.register.signin.new_token("person", person.id, until, reusable, house.now(), meeting)
     return f"{origin(house.settings, person.login)}/enter/{token}"
 
 
-async def for_venue(house: House, venue: VenuePlace, expires: datetime | None = None, reusable: bool = False) -> str:
+async def for_venue(
+    house: House, venue: VenuePlace, expires: datetime | None = None, reusable: bool = False, meeting: str = ""
+) -> str:
     """The same for the device of a hall."""
     until = expires or house.now() + timedelta(days=house.settings.link_days)
-    token = await house.register.signin.new_token("venue", venue.id, until, reusable, house.now())
+    token = await house.register.signin.new_token("venue", venue.id, until, reusable, house.now(), meeting)
     return f"{origin(house.settings, str(venue.id).lower())}/enter/{token}"
 
 

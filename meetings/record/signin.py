@@ -30,6 +30,7 @@ class Token:
     subject: str               # a person's or venue's id; "" for setup
     expires_at: datetime
     reusable: bool
+    meeting: str = ""          # whose letter bore it
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,22 @@ class SignIn:
         self._database = database
 
     async def new_token(
-        self, kind: str, subject: str, expires: datetime, reusable: bool = False, at: datetime | None = None
+        self, kind: str, subject: str, expires: datetime, reusable: bool = False, at: datetime | None = None,
+        meeting: str = "",
     ) -> str:
-        """256 bits, to be put into a link. A new one makes the subject's unused older ones void."""
+        """256 bits, to be put into a link. A new one makes the subject's unused older ones void.
+
+        Of those for a meeting only the older ones for the same meeting: the letter of another one still holds.
+        """
         made = secrets.token_urlsafe(32)
         async with self._database.writing() as rows:
             if not reusable:
                 older = (TOKEN.c.kind == kind) & (TOKEN.c.subject == subject) & TOKEN.c.reusable.is_(False)
+                if meeting:
+                    older &= TOKEN.c.meeting == meeting
                 await rows.execute(TOKEN.delete().where(older, TOKEN.c.used_at.is_(None)))
             await rows.execute(TOKEN.insert().values(
-                hash=_hash(made), kind=kind, subject=subject, made_at=at or datetime.now(UTC),
+                hash=_hash(made), kind=kind, subject=subject, meeting=meeting, made_at=at or datetime.now(UTC),
                 expires_at=expires, reusable=reusable,
             ))
         return made
@@ -178,7 +185,7 @@ def _alive(at: datetime) -> tuple[ColumnElement[bool], ...]:
 async def _good_token(rows: AsyncConnection, token: str, at: datetime) -> Token | None:
     wanted = select(TOKEN).where(TOKEN.c.hash == _hash(token), TOKEN.c.expires_at > at)
     found = (await rows.execute(wanted.where(TOKEN.c.used_at.is_(None) | TOKEN.c.reusable))).first()
-    return Token(found.kind, found.subject, found.expires_at, found.reusable) if found else None
+    return Token(found.kind, found.subject, found.expires_at, found.reusable, found.meeting) if found else None
 
 
 def _session(row: Row[tuple[object, ...]]) -> DeviceSession:

@@ -13,6 +13,7 @@ TOKEN = Table(
     Column("hash", String(64), primary_key=True),
     Column("kind", String(16), nullable=False),       # person, venue, setup
     Column("subject", String(64), nullable=False),
+    Column("meeting", String(32), nullable=False),    # whose letter bears it; "" for a link of no meeting
     Column("made_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False, index=True),
     Column("reusable", Boolean, nullable=False),      # demonstration links only

@@ -16,8 +16,10 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from meetings.procedure.words import MeetingId
 from meetings.record.signin import Token
 from meetings.register.people import Person
+from meetings.register.prepared import PreparedMeeting
 from meetings.register.units import VenuePlace
 from web import sessions
 from web.house import House
@@ -33,7 +35,7 @@ async def who(
     found = await house.register.signin.peek_token(token[:100], house.now())
     person, venue = await _whose(house, found)
     unit = await house.register.units.get(person.unit if person else venue.unit if venue else "")
-    meeting = await _next_meeting(house, person, venue)
+    meeting = await _meeting(house, found, person, venue)
     return show(
         viewer, "enter/who.html", token=token, person=person, venue=venue, unit=unit, meeting=meeting,
         reusable=found is not None and found.reusable, other=viewer.signed_in and viewer.name,
@@ -53,7 +55,8 @@ async def enter(
     if venue is not None:
         cookie = await sessions.sign_in(house, request, "venue", venue.id, guess or "?")
         await house.register.audit.note(house.now(), f"venue:{venue.id}", "entered-by-link", "", guess)
-        return Redirect("/", status_code=303, cookies=[cookie])
+        meeting = await _meeting(house, found, None, venue)
+        return Redirect(f"/meetings/{meeting.id}/venue" if meeting else "/", status_code=303, cookies=[cookie])
     if person is None:  # pragma: no cover - `_whose` has seen to it
         raise NotFoundException(extra={"code": "link-spent"})
     device = guess or "?" if found.reusable else ""       # without a name: the next page sets password and name
@@ -75,9 +78,13 @@ async def _whose(house: House, token: Token | None) -> tuple[Person | None, Venu
     raise NotFoundException(extra={"code": "link-spent"})
 
 
-async def _next_meeting(house: House, person: Person | None, venue: VenuePlace | None) -> object:
-    """The meeting the link was most likely sent for."""
+async def _meeting(
+    house: House, token: Token | None, person: Person | None, venue: VenuePlace | None
+) -> PreparedMeeting | None:
+    """The meeting in whose letter the link stood; for a link of no meeting the next one."""
     sittings = house.register.sittings
+    if token is not None and token.meeting:
+        return await sittings.get(MeetingId(token.meeting))
     if person is not None:
         found = await sittings.of_person(person.id)
     else:

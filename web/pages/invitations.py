@@ -118,7 +118,7 @@ async def _to_people(house: House, viewer: Viewer, desk: Desk) -> list[Sent]:
     until, sent = _until(house, desk), []
     for invitee in desk.invitees:
         person = desk.people[invitee.person]
-        link = await links.for_person(house, person, until) if near.person(person) else ""
+        link = await links.for_person(house, person, until, meeting=desk.meeting.id) if near.person(person) else ""
         guest = Someone(person.name, person.title, units.get(person.unit, ""))
         sent.append(await _sent(viewer, desk, guest, person.locale, link))
     return sent
@@ -129,7 +129,7 @@ async def _to_halls(house: House, viewer: Viewer, desk: Desk) -> list[Sent]:
     units = {unit.code: unit.name for unit in await house.register.units.all()}
     until, sent = _until(house, desk), []
     for place in desk.venues:
-        link = await links.for_venue(house, place, until) if place.unit in near.units else ""
+        link = await links.for_venue(house, place, until, meeting=desk.meeting.id) if place.unit in near.units else ""
         sent.append(await _sent(viewer, desk, Someone(place.name, "", units.get(place.unit, "")), viewer.locale, link))
     return sent
 

@@ -192,6 +192,7 @@ def _token_and_more() -> None:
         sa.Column("hash", sa.String(64), primary_key=True),
         sa.Column("kind", sa.String(16), nullable=False),
         sa.Column("subject", sa.String(64), nullable=False),
+        sa.Column("meeting", sa.String(32), nullable=False),
         sa.Column("made_at", Moment, nullable=False),
         sa.Column("expires_at", Moment, nullable=False, index=True),
         sa.Column("reusable", sa.Boolean, nullable=False),
