@@ -296,6 +296,5 @@ class Gallery:
 
     def _send_away(self, sessions: set[str]) -> None:
         everybody = [one for hall in self._halls.values() for one in hall.onlookers()] if sessions else []
-        for onlooker in everybody:
-            if onlooker.session in sessions:
-                onlooker.let_go(SIGNED_OUT, "signed out")
+        for onlooker in (one for one in everybody if one.session in sessions):
+            onlooker.let_go(SIGNED_OUT, "signed out")

@@ -1,10 +1,19 @@
 """The floor: `websockets.broadcast` and nothing else. "SIZE MARK" to /trigger sends SIZE bytes with the mark to all."""
 
 import asyncio
+import contextlib
 import sys
+from collections.abc import AsyncIterator
 
 import uvloop
 from websockets.asyncio.server import ServerConnection, broadcast, serve
+from websockets.exceptions import ConnectionClosed
+
+
+async def _messages(socket: ServerConnection) -> AsyncIterator[str | bytes]:
+    with contextlib.suppress(ConnectionClosed):
+        while True:
+            yield await socket.recv()
 
 
 async def main() -> None:
@@ -12,7 +21,7 @@ async def main() -> None:
 
     async def handler(socket: ServerConnection) -> None:
         if socket.request is not None and socket.request.path == "/trigger":
-            async for message in socket:
+            async for message in _messages(socket):
                 size, mark = str(message, "ascii").split() if isinstance(message, bytes) else message.split()
                 broadcast(everybody, mark.ljust(int(size), "."))
             return

@@ -27,12 +27,14 @@ PATIENCE = 30.0                # seconds for a round
 
 async def run() -> list[Row]:
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(20_000, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),) * 2)
-    folder = Path(tempfile.mkdtemp(prefix="dinh-fanout-"))
-    try:
-        council = await crowd.gather(folder, max(SIZES))
-        return [row for size in SIZES for row in await _measure(folder, council, size)]
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    found = []
+    for size in SIZES:
+        folder = Path(tempfile.mkdtemp(prefix="dinh-fanout-"))
+        try:
+            found += await _measure(folder, await crowd.gather(folder, size), size)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    return found
 
 
 async def _measure(folder: Path, council: crowd.Crowd, size: int) -> list[Row]:
