@@ -16,6 +16,9 @@ from dataclasses import dataclass
 FULL = 0.78                    # share of the page's longest line from which a line counts as full
 HEADINGS = re.compile(r"(Chương|Mục|Phần|Điều|Phụ lục)\s+[\dIVXLC]+|[IVXLC]{1,5}\.\s|[A-ZĐ]\.\s")
 BEGINS_ANEW = re.compile(r"[-–+•*]\s|\d{1,2}(\.\d{1,2})*[.)]\s|[a-zđ]\)\s")
+LETTERHEAD = re.compile(
+    r"(ỦY BAN|UỶ BAN|HỘI ĐỒNG|TÒA ÁN|CỘNG HÒA|TM\.|KT\.|TỈNH |HUYỆN |XÃ |THÀNH PHỐ |Số:|Độc lập|[^,.]{2,40}, ngày )"
+)
 FIGURES = re.compile(r"(\s[\d.,%]+){2,}$")
 
 
@@ -47,8 +50,11 @@ def blocks(text: str) -> list[Block]:
 
 
 def headline(text: str) -> str:
-    """What a page is about, in one short line: its first heading, else its first words; "" for a scan."""
-    found = blocks(text)
+    """What a page is about, in one short line: its first heading under the letterhead, else its first words.
+
+    "" for a scan.
+    """
+    found = [block for block in blocks(text) if not LETTERHEAD.match(block.text)]
     words = next((block.text for block in found if block.heading), found[0].text if found else "")
     return words if len(words) <= 60 else words[:60].rsplit(" ", 1)[0] + "…"
 

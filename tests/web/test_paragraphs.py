@@ -28,6 +28,7 @@ def test_a_page_is_told_by_its_first_heading_else_by_its_first_words():
     assert paragraphs.headline(PAGE) == "II. DỰ TOÁN THU NGÂN SÁCH NĂM 2027"
     assert paragraphs.headline("Căn cứ Luật Tổ chức.") == "Căn cứ Luật Tổ chức."
     assert paragraphs.headline("") == ""
+    assert paragraphs.headline("ỦY BAN NHÂN DÂN\nHUYỆN VÂN HỒ\nSố: 412/BC-UBND\nBÁO CÁO") == "BÁO CÁO"
     assert len(paragraphs.headline("từ " * 90)) <= 61
 
 

@@ -30,7 +30,7 @@ class Hall:
 
     place: VenuePlace | None
     readers: list[Reader]
-    papers: int                # that can be opened
+    papers: int                # that can be opened page by page
     line: str
 
     @property
@@ -61,7 +61,7 @@ async def board(house: House, desk: Desk) -> Board:
     """The board as of now."""
     units = {unit.code: unit for unit in await house.register.units.all()}
     opened = await house.register.dossier.opened(desk.meeting.id)
-    papers = [v.id for versions in desk.papers.values() for _, v in versions if v.state is not PaperState.REFUSED]
+    papers = [v.id for versions in desk.papers.values() for _, v in versions if v.state is PaperState.PAGED]
     lines = house.gallery.lines(desk.meeting.id) if house.gallery is not None else {}
     venues = {venue.unit: venue.id for venue in desk.venues}
     readers = {}

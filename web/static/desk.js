@@ -3,23 +3,24 @@
 
 document.documentElement.classList.add("js");
 
-// Papers: choose or drop, and see how far they are.
-for (const form of document.querySelectorAll("form[data-drop]")) {
-  const input = form.querySelector("input[type=file]");
-  input.addEventListener("change", () => input.files.length && send(form, input.files));
-  form.addEventListener("dragover", (event) => {
-    event.preventDefault();
-    form.classList.add("over");
-  });
-  form.addEventListener("dragleave", () => form.classList.remove("over"));
-  form.addEventListener("drop", (event) => {
-    event.preventDefault();
-    form.classList.remove("over");
-    if (event.dataTransfer.files.length) send(form, event.dataTransfer.files);
-  });
-}
-addEventListener("dragover", (event) => event.preventDefault());
-addEventListener("drop", (event) => event.preventDefault());
+// Papers: choose or drop, and see how far they are. The listeners hang on the document, so that they
+// also serve the rows that a later answer brings.
+const dropped = (event) => event.target.closest?.("form[data-drop]");
+addEventListener("change", (event) => {
+  const form = dropped(event);
+  if (form && event.target.files?.length) send(form, event.target.files);
+});
+addEventListener("dragover", (event) => {
+  event.preventDefault();
+  dropped(event)?.classList.add("over");
+});
+addEventListener("dragleave", (event) => dropped(event)?.classList.remove("over"));
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  const form = dropped(event);
+  form?.classList.remove("over");
+  if (form && event.dataTransfer.files.length) send(form, event.dataTransfer.files);
+});
 
 function send(form, files) {
   const bar = form.querySelector("progress");
@@ -41,30 +42,16 @@ function send(form, files) {
     form.removeAttribute("aria-busy");
   });
   request.addEventListener("load", () => {
-    replace(new DOMParser().parseFromString(request.responseText, "text/html"), request.responseURL);
+    // Taken: the page as it now stands. Not taken: the same page with the reason beside the item.
+    if (request.status < 400) return location.replace(location.pathname);
+    const main = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
+    document.querySelector("main").replaceWith(main);
+    main.querySelector("[role=alert]")?.scrollIntoView({ block: "center" });
   });
   request.open("POST", form.action);
   request.setRequestHeader("Accept", "text/html");
   request.setRequestHeader("X-CSRF", form.elements.csrf.value);
   request.send(sent);
-}
-
-// The answer is the page as it now stands, or as it was with the reason why not.
-function replace(page, address) {
-  const items = page.getElementById("items");
-  if (!items || document.querySelector("details[open] :focus")) return location.assign(address);
-  location.hash = "";
-  document.querySelector("main").replaceWith(page.querySelector("main"));
-  location.reload === undefined || arm();
-}
-
-function arm() {
-  // The new page's forms need their listeners: loading it whole is the simplest that is always right.
-  if (document.querySelector("[role=alert]")) {
-    document.querySelector("[role=alert]").scrollIntoView({ block: "center" });
-    return;
-  }
-  location.replace(location.pathname);
 }
 
 // Pages are being made: look again every three seconds, change nothing but these rows.

@@ -125,3 +125,15 @@ async def test_what_is_lacking_is_listed_and_the_button_waits(desk):
     page = await desk.page("ready")
     assert f'action="{desk.url}/convene"' in page
     assert "Nội dung chưa có tài liệu: 1." in page
+
+
+async def test_a_file_that_can_only_be_downloaded_does_not_count_as_unopened(client_for, house, person):
+    sitting = await under_way.convene(house)
+    desk = desk_scene.Desk(await client_for("thuky"), sitting.id)
+    await desk.paper(sitting.items[0].id, "Phụ lục.docx", desk_scene.DOCX)
+    for login in ("daibieu03", "daibieu04"):
+        await house.register.dossier.mark_opened(sitting.version, person[login], house.now())
+
+    row = (await desk.page("ready")).split("Hội trường xã Chiềng Khoa</th>")[1].split("</tr>")[0]
+
+    assert "2/2" in row
