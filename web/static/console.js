@@ -10,7 +10,11 @@ const live = new Live();
 live.on("ChairHandedOver", () => live.view === "console" && location.reload());
 live.on("CalledToOrder", () => live.view === "table" && location.reload());       // the roll's names are frozen anew
 
-// A question that was put to the vote, a note that was kept: what asked for it folds up again.
-live.on("receipt", () => {
-  for (const one of document.querySelectorAll("details.once[open]")) one.open = false;
+// What asked for it folds up again, and only that: another fold may just have been opened.
+live.on("state", ({ id, state }) => {
+  if (state !== "received") return;
+  for (const form of document.querySelectorAll(`form[data-asked="${CSS.escape(id)}"]`)) {
+    const fold = form.closest("details.once");
+    if (fold) fold.open = false;
+  }
 });
