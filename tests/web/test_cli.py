@@ -108,6 +108,24 @@ async def test_the_demo_starts_survives_a_killed_web_server_and_finds_its_data_a
     assert await second.stop(signal.SIGTERM) == 0
 
 
+async def test_a_relay_that_dies_is_started_again_and_the_web_server_finds_it(dinh, tmp_path):
+    port, folder = free_port(), tmp_path / "var"
+    running = await dinh("serve", "--port", port, "--data", folder)
+    await running.until("ready")
+    pid = running.process.pid
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    relay = next(one for one in children if b"media" in Path(f"/proc/{one}/cmdline").read_bytes().split(b"\0"))
+
+    os.kill(int(relay), signal.SIGKILL)
+
+    await running.until("The media relay ended (by SIGKILL)")
+    await running.until("The media relay is back.")
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client, asyncio.timeout(30):
+        while (await client.get("/readyz")).json()["relay"] != "ok":
+            await asyncio.sleep(0.05)
+    assert await running.stop() == 0
+
+
 async def test_the_children_end_when_the_parent_is_killed(dinh, tmp_path):
     folder = tmp_path / "var"
     running = await dinh("serve", "--port", free_port(), "--data", folder)
