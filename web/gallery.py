@@ -292,7 +292,7 @@ class Gallery:
             if hall.lines.count(heard, self._now()):
                 hall.stale = True
             if onlookers and (hall.stale or hall.altered):
-                self._tell_soon(hall, urgent=True)
+                self._tell_soon(hall, urgent=False)
 
     def _send_away(self, sessions: set[str]) -> None:
         everybody = [one for hall in self._halls.values() for one in hall.onlookers()] if sessions else []

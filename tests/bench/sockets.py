@@ -20,7 +20,7 @@ class Client(asyncio.Protocol):
         self.buffer = bytearray()
         self.mark = b""
         self.came: Callable[[float, bytes], None] | None = None
-        self.lost = False
+        self.closed = 0            # the code it was closed with
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
@@ -42,7 +42,9 @@ class Client(asyncio.Protocol):
         self.buffer += data
         while (frame := self._frame()) is not None:
             code, payload = frame
-            if code == 0x89:
+            if code == 0x88:
+                self.closed = int.from_bytes(payload[:2], "big")
+            elif code == 0x89:
                 self.transport.write(bytes((0x8A, 0x80 | len(payload))) + bytes(4) + payload)
             elif self.mark and self.mark in payload:
                 self.mark = b""
@@ -66,11 +68,12 @@ class Client(asyncio.Protocol):
         return frame
 
     def connection_lost(self, error: Exception | None) -> None:
-        self.lost = True
         if not self.opened.done():
             self.opened.set_exception(error or ConnectionError("closed"))
 
     def send(self, text: bytes) -> None:
+        if self.transport.is_closing():
+            raise ConnectionError(f"the server has closed this socket ({self.closed})")
         self.transport.write(masked(text))
 
     def await_mark(self, mark: bytes, came: Callable[[float, bytes], None]) -> None:

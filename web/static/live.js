@@ -278,7 +278,7 @@ export class Live {
     if (form.dataset.asked) return;
     const own = [...form.querySelectorAll("input[type=hidden]")].filter((one) => !["csrf", "id", "back"].includes(one.name));
     for (const [id, { type, fields }] of this.#kept) {
-      if (type !== form.dataset.command || own.some((one) => fields[one.name] !== one.value)) continue;
+      if (type !== form.dataset.command || own.some((one) => one.value && fields[one.name] !== one.value)) continue;
       form.dataset.asked = id;
       this.#show(id);
     }
