@@ -96,7 +96,7 @@ async def recognise(house: House, connection: ASGIConnection[Any, Any, Any, Any]
     asked = words.preferred(connection.headers.get("accept-language", ""), house.settings.locale)
     if session is not None:
         if house.now() - session.seen_at > TOUCH_EVERY:
-            await house.register.signin.touch(token, house.now())
+            await house.register.signin.touch(session.id, house.now())
         if session.kind == "venue":
             venue = await house.register.units.venue(session.subject)
             if venue is not None:

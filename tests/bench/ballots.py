@@ -44,7 +44,7 @@ Receipts = dict[str, dict[str, int]]       # ballot ─▶ person ─▶ seq; 0:
 
 
 async def _rounds(folder: Path, council: crowd.Crowd, port: int) -> tuple[list[float], list[float], Receipts]:
-    view = f"/meetings/{council.meeting}/gallery?since=0&view="
+    view = f"/meetings/{council.meeting}/gallery?since={council.seq}&view="
     chair, *everybody = await sockets.open_all(port, [
         (f"{view}console", f"dinh={council.keys[0]}"), *((f"{view}live", f"dinh={key}") for key in council.keys),
     ])

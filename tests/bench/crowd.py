@@ -39,6 +39,7 @@ class Crowd:
     meeting: str
     people: list[str]
     keys: list[str]
+    seq: int                   # where the record stands, as a page just drawn would know
 
 
 async def gather(folder: Path, size: int) -> Crowd:
@@ -75,8 +76,9 @@ async def gather(folder: Path, size: int) -> Crowd:
         await asyncio.gather(*(does(DeclarePresence, one, member=one, where=None) for one in ids))
         await does(CallToOrder, ids[0], paper=paper)
         await does(OpenItem, ids[0], item=item.id)
+        seq = (await house.clerk.meeting(meeting.id)).seq
         keys = [await house.register.signin.open_session("person", one, "bench", "", house.now()) for one in ids]
-    return Crowd(meeting.id, list(ids), keys)
+    return Crowd(meeting.id, list(ids), keys, seq)
 
 
 @asynccontextmanager

@@ -39,10 +39,10 @@ async def run() -> list[Row]:
 
 async def _measure(folder: Path, council: crowd.Crowd, size: int) -> list[Row]:
     async with crowd.serving(folder) as port, _bare() as bare_port:
-        view = f"/meetings/{council.meeting}/gallery?view="
+        view = f"/meetings/{council.meeting}/gallery?since={council.seq}&view="
         chair, *everybody = await sockets.open_all(port, [
-            (f"{view}console&since=0", f"dinh={council.keys[0]}"),
-            *((f"{view}live&since=0", f"dinh={key}") for key in council.keys[:size]),
+            (f"{view}console", f"dinh={council.keys[0]}"),
+            *((f"{view}live", f"dinh={key}") for key in council.keys[:size]),
         ])
         trigger, *bare = await sockets.open_all(bare_port, [("/trigger", ""), *[("/", "")] * size])
         await asyncio.sleep(3)             # first frames and lines have gone out
