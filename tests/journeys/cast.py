@@ -1,6 +1,6 @@
 """The cast of a sitting, and all that is drawn by lot: titles, items, absences, votes.
 
-The seed is printed; `DINH_SEED=n` draws the same meeting again.
+The seed is printed; `SITTING_SEED=n` draws the same meeting again.
 """
 
 import os
@@ -10,12 +10,17 @@ from dataclasses import dataclass, field
 from playwright.async_api import Browser
 
 from tests.journeys.house import Door, House
+from tests.journeys.line import Line
 from tests.journeys.person import Person, arrives
 
-SEED = int(os.environ.get("DINH_SEED", "20261126"))
-SUBJECTS = ("nước sinh hoạt các xã vùng cao", "đường Chiềng Yên – Mường Men", "dự toán ngân sách năm 2027",
-            "trường bán trú Tân Xuân", "phòng, chống cháy rừng", "trạm y tế Suối Bàng")
-REASONS = ("Đường sạt lở tại Xuân Nha", "Đi điều trị tại bệnh viện tỉnh", "Nhà có việc hiếu", "Công tác tại Hà Nội")
+SEED = int(os.environ.get("SITTING_SEED", "20261126"))
+SUBJECTS = (
+    "nước sinh hoạt các xã vùng cao", "đường Chiềng Yên – Mường Men", "dự toán ngân sách năm 2027",
+    "trường bán trú Tân Xuân", "phòng, chống cháy rừng", "trạm y tế Suối Bàng",
+)
+REASONS = (
+    "Đường sạt lở tại Xuân Nha", "Đi điều trị tại bệnh viện tỉnh", "Nhà có việc hiếu", "Công tác tại Hà Nội",
+)
 OPTIONS = {"tan-thanh": "tán thành", "khong-tan-thanh": "không tán thành", "khong-bieu-quyet": "không biểu quyết"}
 
 
@@ -48,6 +53,7 @@ def draw(seed: int, seats: list[str]) -> Drawn:
     )
 
 
+LINES = ("chutoa", "daibieu05", "daibieu11")      # those whose line is cut in the course of it
 AT_A_BROWSER = ("chutoa", "phochutoa", "daibieu05", "daibieu06", "daibieu11")
 
 
@@ -63,12 +69,13 @@ class Cast:
     links: dict[str, str] = field(default_factory=dict)    # from the letters of invitation
     meeting: str = ""
     receipts: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, Line] = field(default_factory=dict)
     _drawn: Drawn | None = None
 
     @property
     def drawn(self) -> Drawn:
         if self._drawn is None:
-            print(f"\nseed {self.seed}: DINH_SEED={self.seed} draws this meeting again")
+            print(f"\nseed {self.seed}: SITTING_SEED={self.seed} draws this meeting again")
             self._drawn = draw(self.seed, self.seats)
         return self._drawn
 
@@ -94,11 +101,15 @@ class Cast:
     async def enters(self, login: str, **how: object) -> Person:
         """By the demo's own link: look, press the button, be in."""
         person = await self.arrives(login, **how)
-        await person.goes(self.door(login).url)
+        await person.goes(self.by_line(login, self.door(login).url))
         await person.page.locator("main form button").first.click()
         await person.page.wait_for_url(lambda url: "/enter/" not in url)
         await self.speaks(person)
         return person
+
+    def by_line(self, login: str, url: str) -> str:
+        """Over this person's own line, if there is one that can be cut."""
+        return self.lines[login].of(url) if login in self.lines else url
 
     async def speaks(self, person: Person) -> None:
         """People of the example are entered as Vietnamese readers; the English journey changes that first."""
@@ -107,5 +118,6 @@ class Cast:
         back = person.page.url
         await person.goes("/preferences")
         await person.page.get_by_label("English").check()
-        await person.page.locator("main form button").first.click()
+        await person.page.locator("main form button.main").first.click()
+        await person.page.wait_for_load_state()
         await person.goes(back)

@@ -22,7 +22,7 @@ import httpx
 
 ROOT = Path(__file__).parents[2]
 DINH = Path(sys.executable).parent / "dinh"
-PATIENCE = 60                  # seconds until a condition counts as never coming true
+PATIENCE = float(os.environ.get("SITTING_PATIENCE", "60"))   # seconds until a condition counts as never coming true
 
 
 @dataclass(frozen=True)

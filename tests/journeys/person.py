@@ -8,6 +8,7 @@ A camera of one colour and a microphone of one tone can be plugged in, so that w
 heard can be told by a pixel and a peak.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
@@ -63,10 +64,12 @@ class Person:
         return self.words.say(sentence, **fields)
 
     def button(self, sentence: str, within: Locator | None = None, **fields: object) -> Locator:
-        """What can be pressed and bears this name: a button, a link, or what opens a fold."""
+        """What can be pressed and bears exactly this name: a button, a link, or what opens a fold."""
         where, name = within or self.page, self.word(sentence, **fields)
-        pressable = where.get_by_role("button", name=name).or_(where.get_by_role("link", name=name))
-        return pressable.or_(where.locator("summary").filter(has_text=name)).filter(visible=True)
+        button = where.get_by_role("button", name=name, exact=True)
+        pressable = button.or_(where.get_by_role("link", name=name, exact=True))
+        fold = where.locator("summary").filter(has_text=re.compile(rf"^\s*{re.escape(name)}\s*$"))
+        return pressable.or_(fold).filter(visible=True)
 
     async def press(self, sentence: str, within: Locator | None = None, **fields: object) -> None:
         await self.button(sentence, within, **fields).first.click()
@@ -75,18 +78,20 @@ class Person:
         await (within or self.page).get_by_label(self.word(label)).filter(visible=True).first.fill(words)
 
     async def chooses(self, label: str, option: str, within: Locator | None = None) -> None:
-        await (within or self.page).get_by_label(self.word(label)).filter(visible=True).first.select_option(label=option)
+        field = (within or self.page).get_by_label(self.word(label)).filter(visible=True)
+        await field.first.select_option(label=option)
 
     async def marks(self, label: str) -> None:
         await self.page.get_by_label(self.word(label)).first.check()
 
     async def sees(self, sentence: str, within: Locator | None = None, **fields: object) -> None:
         place = within or self.page.locator("body")
-        await expect(place).to_contain_text(self.word(sentence, **fields), timeout=PATIENCE * 1000, use_inner_text=True)
+        await expect(place).to_contain_text(
+            self.word(sentence, **fields), timeout=PATIENCE * 1000, use_inner_text=True, ignore_case=True)
 
     async def does_not_see(self, sentence: str, **fields: object) -> None:
         await expect(self.page.locator("body")).not_to_contain_text(
-            self.word(sentence, **fields), timeout=PATIENCE * 1000, use_inner_text=True)
+            self.word(sentence, **fields), timeout=PATIENCE * 1000, use_inner_text=True, ignore_case=True)
 
     async def goes(self, address: str) -> None:
         """To an address, or to a path of where this person is."""
