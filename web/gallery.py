@@ -25,7 +25,7 @@ from meetings.procedure.sight import Audience
 from meetings.procedure.sitting import CalledToOrder, Convened
 from meetings.procedure.words import MeetingId, PersonId
 from web import frames
-from web.hall import RECENT, Clerk, Hall, Row, View, Views, drawn, seen
+from web.hall import RECENT, Clerk, Hall, Row, View, Views, caught_up, drawn
 from web.lines import SILENT, Line
 from web.missed import Teller
 from web.onlooker import SLOW, Onlooker, Raw, Send
@@ -186,7 +186,7 @@ class Gallery:
     ) -> Frame:
         since, gone = key
         entries = [entry for entry in await self._clerk.since(hall.name, since) if entry.seq <= stands.seq]
-        shown = seen(entries, row.audience, stands)
+        shown = caught_up(entries, row.audience, stands)
         told = self._missed_of(stands, shown, gone, row.locale) if gone else ""
         return frames.entries(since, stands.seq, shown, parts, told)
 

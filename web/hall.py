@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from meetings.procedure import sight
+from meetings.procedure.ballots import VoteCast
 from meetings.procedure.meeting import Entry, Meeting
 from meetings.procedure.sight import Audience
 from meetings.procedure.words import MeetingId
@@ -22,6 +23,7 @@ from web.onlooker import Onlooker
 from web.sockets import Frame
 from web.viewer import Viewer
 
+MANY = 1_000                   # entries that somebody who comes back is told one by one
 RECENT = 50                    # entries kept at hand for pages that list the last ones
 
 log = logging.getLogger(__name__)
@@ -103,6 +105,14 @@ class Hall:
 def seen(entries: Sequence[Entry], audience: Audience, after: Meeting) -> list[Entry]:
     """What of these entries the audience may see."""
     return [one for entry in entries if (one := sight.seen(entry, audience, after)) is not None]
+
+
+def caught_up(entries: Sequence[Entry], audience: Audience, after: Meeting) -> list[Entry]:
+    """The same for somebody who comes back: votes by the thousand are on the page already."""
+    shown = seen(entries, audience, after)
+    if len(shown) <= MANY:
+        return shown
+    return [entry for entry in shown if not isinstance(entry.event, VoteCast)]
 
 
 def drawn(views: Views, hall: Hall, row: Row, entries: Sequence[Entry]) -> Frame | None:

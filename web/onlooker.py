@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from web.sockets import Frame
 
 FRAMES = 64
-BYTES = 1_000_000
+BYTES = 4_000_000               # frames are shared: what waits for many sockets is in memory once
 SLOW = 1013                    # "try again later"
 CLOSING = 2.0                  # seconds that a goodbye may take
 
