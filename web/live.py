@@ -58,12 +58,13 @@ async def look_on(
     name = MeetingId(meeting)
     view = socket.query_params.get("view", "")
     since, gone = _number(socket, "since", 2**53), _number(socket, "gone", LONGEST)
-    if since is None or gone is None or not await _may_see(house, viewer, name, view):
+    if since is None or gone is None or viewer.subject is None or not await _may_see(house, viewer, name, view):
         raise NotFoundException
     await socket.accept()
+    extensions: dict[str, Any] = socket.scope.get("extensions") or {}
     onlooker = await house.gallery.join(
         name, view, viewer.locale, viewer.subject, viewer.session_id,
-        since=since, gone=gone, send=socket.send, raw=dict(socket.scope.get("extensions") or {}).get(EXTENSION),
+        since=since, gone=gone, send=socket.send, raw=extensions.get(EXTENSION),
     )
     try:
         await _listen(socket, house, viewer, name, view, onlooker)
