@@ -222,13 +222,13 @@ async def _held(house: House, body: Body, starts: datetime, chance: random.Rando
         if item.title == WATER[0]:
             for speaker in chance.sample([p for p in present if p != cast.chair], 2):
                 await _speak(scene, cast, speaker, chance.randint(100, 280))
-            await _vote(house, scene, cast, present, chance)
+            await _vote(scene, cast, present, chance)
     scene.later(minutes=4)
     await scene.do(sitting.Close, cast.chair)
     await scene.clerk.close()
 
 
-async def _vote(house: House, scene: Scene, cast: Cast, present: list[PersonId], chance: random.Random) -> None:
+async def _vote(scene: Scene, cast: Cast, present: list[PersonId], chance: random.Random) -> None:
     ballot = BallotId(new_id())
     question = Text("Thông qua Nghị quyết về nước sinh hoạt các xã vùng cao")
     await scene.do(ballots.OpenBallot, cast.chair, ballot=ballot, question=question, majority="ordinary")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from meetings.procedure.words import PersonId, VenueId
+from meetings.procedure.words import PersonId
 from meetings.register.people import Person, Post, Role
 from meetings.register.units import VenuePlace
 from web import words
@@ -35,10 +35,6 @@ class Viewer:
         if self.person is None:
             raise LookupError("nobody who can act is signed in")
         return self.person.id
-
-    @property
-    def venue_id(self) -> VenueId | None:
-        return self.venue.id if self.venue else None
 
     @property
     def name(self) -> str:

@@ -1,8 +1,6 @@
 """Where I am signed in, and ending it there."""
 
-from typing import Any
-
-from litestar import Request, get, post
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -22,8 +20,7 @@ async def devices(house: NamedDependency[House], viewer: NamedDependency[Viewer]
 
 @post("/devices/{session:str}/end", opt={"who": "person"}, status_code=303)
 async def end(
-    request: Request[Any, Any, Any], session: FromPath[str], house: NamedDependency[House],
-    viewer: NamedDependency[Viewer],
+    session: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
 ) -> Redirect:
     """Sign a device of one's own out."""
     if not await sessions.end(house, session[:64], viewer.person_id):

@@ -37,7 +37,7 @@ async def minutes(
     desk = await at_the_desk(house, viewer, meeting)
     if stands.phase is not Phase.CLOSED and not desk:
         return Redirect(f"/meetings/{meeting}/live", status_code=303)
-    found = await told(house, viewer, meeting)
+    found = await told(house, meeting)
     told_words = None if found is None else minutes_words.tell(found, viewer.locale, ZoneInfo(viewer.timezone))
     return show(viewer, "minutes/minutes.html", meeting=meeting, paper=stands.paper, told=told_words, desk=desk)
 
@@ -48,7 +48,7 @@ async def document(
 ) -> Response[bytes]:
     """The document, to be signed and filed."""
     stands = await house.clerk.meeting(MeetingId(meeting))
-    found = await told(house, viewer, meeting)
+    found = await told(house, meeting)
     if found is None or (stands.phase is not Phase.CLOSED and not await at_the_desk(house, viewer, meeting)):
         raise NotFoundException
     name = viewer.say("Minutes of %(title)s", title=found.paper.title)
@@ -62,7 +62,7 @@ async def document(
     )
 
 
-async def told(house: House, viewer: Viewer, meeting: str) -> facts.Minutes | None:
+async def told(house: House, meeting: str) -> facts.Minutes | None:
     """The facts; None before the call to order."""
     entries = await house.clerk.since(MeetingId(meeting), 0)
     return facts.minutes(await house.clerk.meeting(MeetingId(meeting)), entries)

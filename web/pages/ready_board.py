@@ -39,10 +39,6 @@ class Hall:
         return sum(reader.opened >= self.papers for reader in self.readers)
 
     @property
-    def attending(self) -> int:
-        return sum(reader.invitee.answer is Answer.ATTENDS for reader in self.readers)
-
-    @property
     def answered(self) -> int:
         return sum(reader.invitee.answer is not Answer.NONE for reader in self.readers)
 
@@ -62,7 +58,7 @@ async def board(house: House, desk: Desk) -> Board:
     units = {unit.code: unit for unit in await house.register.units.all()}
     opened = await house.register.dossier.opened(desk.meeting.id)
     papers = [v.id for versions in desk.papers.values() for _, v in versions if v.state is PaperState.PAGED]
-    lines = house.gallery.lines(desk.meeting.id) if house.gallery is not None else {}
+    lines = house.gallery.lines(desk.meeting.id)
     venues = {venue.unit: venue.id for venue in desk.venues}
     readers = {}
     for invitee in desk.invitees:

@@ -36,7 +36,7 @@ def fixed_page(wanted: str) -> str:
 
 @get("/sign-in", opt={"who": "anybody"})
 async def sign_in_page(
-    house: NamedDependency[House], viewer: NamedDependency[Viewer], next: FromQuery[str | None] = None
+    viewer: NamedDependency[Viewer], next: FromQuery[str | None] = None
 ) -> Redirect | Template:
     if viewer.signed_in:
         return Redirect(fixed_page(next or "") or "/", status_code=303)

@@ -101,7 +101,7 @@ class Views:
             context["told"] = told.told(meeting, around.recent, known, self._words(locale))[:TOLD]
             for row in (*seats.rows, *seats.guests):
                 rows[f"row-{row.who.person}"] = self._row(locale, of, row)
-        drawn = {part: self._draw(locale, template, **context) for part, template in kind.parts.items()}
+        drawn = {part: self.draw(locale, template, **context) for part, template in kind.parts.items()}
         return {**drawn, **rows}
 
     def mine(self, view: str, meeting: Meeting, around: Around, viewer: Viewer) -> dict[str, Markup]:
@@ -113,14 +113,14 @@ class Views:
         me = own.own(meeting, around, known, viewer.person.id) if viewer.person else None
         if view in ("console", "table"):
             desk = chair.console(meeting, around, known, of)
-            return {"chair": self._draw(viewer.locale, "console/chair.html", hall=of, own=me, desk=desk)}
+            return {"chair": self.draw(viewer.locale, "console/chair.html", hall=of, own=me, desk=desk)}
         if view == "venue":
             on_air = viewer.venue is not None and own.on_air(meeting, f"venue:{viewer.venue.id}")
-            return {"state": self._draw(viewer.locale, "venue/state.html", hall=of, own_air=on_air)}
+            return {"state": self.draw(viewer.locale, "venue/state.html", hall=of, own_air=on_air)}
         if view != "live" or me is None:
             return {}
         own_parts = {**OWN, "ballot": "live/voted.html"} if me.voting and me.vote is not None else OWN
-        return {part: self._draw(viewer.locale, template, hall=of, own=me) for part, template in own_parts.items()}
+        return {part: self.draw(viewer.locale, template, hall=of, own=me) for part, template in own_parts.items()}
 
     def _row(self, locale: str, of: hall.Hall, row: table.Row) -> Markup:
         """Drawn once: of the whole roll one line changes at a time."""
@@ -128,14 +128,11 @@ class Views:
         if key not in self.rows:
             if len(self.rows) >= ROWS:
                 self.rows.clear()
-            self.rows[key] = self._draw(locale, "table/row.html", hall=of, row=row)
+            self.rows[key] = self.draw(locale, "table/row.html", hall=of, row=row)
         return self.rows[key]
 
     def draw(self, locale: str, template: str, **context: object) -> Markup:
-        """One more piece of a page."""
-        return self._draw(locale, template, **context)
-
-    def _draw(self, locale: str, template: str, **context: object) -> Markup:
+        """One piece of a page."""
         return Markup(self.pages.render(locale, template, **context).strip())  # noqa: S704 - autoescaped templates
 
     def _words(self, locale: str) -> words.Words:

@@ -190,8 +190,3 @@ def open_vote(meeting: Meeting, around: Around, names: Names) -> OpenVote | None
     missing = tuple(names.who(person) for person in ballots.who_is_missing(meeting, ballot))
     cut_off = tuple(who for who in missing if not around.connected(f"person:{who.person}"))
     return OpenVote(len(ballot.votes), len(ballot.votes) + len(missing), missing, cut_off)
-
-
-def quorum_lost(meeting: Meeting) -> bool:
-    """The roll was taken and too few are here now."""
-    return meeting.roll_taken is not None and not roll.quorum(meeting).met
