@@ -194,19 +194,27 @@ def correct_attendance(meeting: "Meeting", command: CorrectAttendance) -> "list[
     offices.member(meeting, command.member)
     reason = said(command.reason, 500, "reason-missing")
     end = meeting.closed_at or command.at
-    if meeting.called_at is None or not meeting.called_at <= command.since <= min(end, command.at):
+    since = _from_the_call(command.since, meeting.called_at)
+    if meeting.called_at is None or not meeting.called_at <= since <= min(end, command.at):
         raise Incomplete("time-outside-the-sitting")
     attendance = meeting.attendance.get(command.member, Attendance(command.member))
-    if presence.as_corrected(attendance, command.present, command.since):
+    if presence.as_corrected(attendance, command.present, since):
         raise NotNow("nothing-to-correct")
     left: list[Event] = []
     if not command.present:
         if command.member == meeting.chair and meeting.phase is Phase.IN_SESSION:
             raise NotNow("hand-over-the-chair-first")
-        if _voted_since(meeting, command.member, command.since):
+        if _voted_since(meeting, command.member, since):
             raise NotNow("voted-while-present")
         left = floor.leave(meeting, command.member)
-    return [*left, AttendanceCorrected(command.member, command.present, command.since, reason)]
+    return [*left, AttendanceCorrected(command.member, command.present, since, reason)]
+
+
+def _from_the_call(since: datetime, called_at: datetime | None) -> datetime:
+    """People say the minute: the one in which the sitting was opened means from its opening."""
+    if called_at is None or not called_at.replace(second=0, microsecond=0) <= since < called_at:
+        return since
+    return called_at
 
 
 def _voted_since(meeting: "Meeting", member: PersonId, since: datetime) -> bool:

@@ -179,6 +179,13 @@ def test_attendance_is_corrected_after_the_close_too_but_not_for_times_after_it(
     assert not roll.is_present(meeting, "dung")
 
 
+def test_the_minute_of_the_opening_means_from_the_opening_on():
+    meeting = replace(meeting_of("ada"), called_at=at(0.4))
+
+    assert decide(meeting, correct("ada", False, 0, 40)) == [AttendanceCorrected("ada", False, at(0.4), "ghi nhầm")]
+    assert ruling(meeting, correct("ada", False, -0.1, 40)) == "time-outside-the-sitting"
+
+
 def test_who_is_found_absent_loses_the_floor():
     meeting = after(meeting_of("ada"), do(GiveFloor, "dung", 5, member="ada", seconds=60))
 
