@@ -1,9 +1,12 @@
-"""The planned clock of an agenda: each item begins when the one before it should have ended."""
+"""The planned clock: each item begins when the one before it should have ended, and who is called may join before."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from meetings.procedure.phase import UNDER_WAY, Phase
 from meetings.register.prepared import PreparedItem
+
+NEAR = timedelta(minutes=60)   # before the beginning, from when on one can join
 
 
 def planned(starts_at: datetime, items: Sequence[PreparedItem]) -> list[datetime]:
@@ -13,6 +16,11 @@ def planned(starts_at: datetime, items: Sequence[PreparedItem]) -> list[datetime
         times.append(clock)
         clock += timedelta(minutes=item.minutes)
     return times
+
+
+def can_join(phase: Phase, starts_at: datetime, now: datetime) -> bool:
+    """While it is under way, and once it is convened from an hour before it should begin."""
+    return phase in UNDER_WAY or (phase is Phase.CONVENED and starts_at - now <= NEAR)
 
 
 def ends(starts_at: datetime, items: Sequence[PreparedItem]) -> datetime:

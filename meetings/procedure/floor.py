@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from meetings.procedure import offices
-from meetings.procedure.order_paper import Office, Participant
+from meetings.procedure.order_paper import Participant
 from meetings.procedure.phase import Phase, during
 from meetings.procedure.rulings import Incomplete, NotEntitled, NotNow
 from meetings.procedure.words import CommandId, PersonId, SourceId
@@ -147,7 +147,7 @@ def give_floor(meeting: "Meeting", command: GiveFloor) -> "list[Event]":
 
 
 def _may_speak(meeting: "Meeting", participant: Participant) -> None:
-    if participant.office is Office.OBSERVER:
+    if not offices.may_speak(participant):
         raise NotEntitled("observers-do-not-speak")
     attendance = meeting.attendance.get(participant.person)
     if attendance is None or not attendance.present:

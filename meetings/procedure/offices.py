@@ -31,6 +31,11 @@ def member(meeting: "Meeting", person: PersonId) -> Participant:
     return meeting.people[person]
 
 
+def may_speak(participant: Participant) -> bool:
+    """Observers follow and are silent; everybody else called may have the floor."""
+    return participant.office is not Office.OBSERVER
+
+
 def is_secretary(meeting: "Meeting", person: PersonId) -> bool:
     return person in meeting.people and meeting.people[person].office is Office.SECRETARY
 

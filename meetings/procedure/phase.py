@@ -37,6 +37,8 @@ TRANSITIONS: dict[Phase, dict[Step, Phase]] = {
     Phase.CLOSED: {},
 }
 
+UNDER_WAY = (Phase.IN_SESSION, Phase.SUSPENDED)
+
 STANDS: dict[Phase, str] = {
     Phase.PLANNED: "not-convened",
     Phase.CONVENED: "not-called-to-order",

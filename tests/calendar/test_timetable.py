@@ -1,9 +1,13 @@
+"""When an item should begin, and from when on one may join."""
+
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.calendar import timetable
+from meetings.procedure.phase import Phase
 from meetings.register.prepared import PreparedItem
 
 START = datetime(2026, 11, 26, 1, 30, tzinfo=UTC)
@@ -27,3 +31,11 @@ def test_the_times_never_run_backwards_and_the_end_is_after_them_all(minutes):
 
     assert times == sorted(times)
     assert times[-1] - START == timedelta(minutes=sum(minutes))
+
+
+@pytest.mark.parametrize(("phase", "minutes", "may"), [
+    (Phase.PLANNED, 5, False), (Phase.CONVENED, 61, False), (Phase.CONVENED, 60, True), (Phase.CONVENED, -30, True),
+    (Phase.IN_SESSION, 90, True), (Phase.SUSPENDED, -90, True), (Phase.CLOSED, -90, False),
+])
+def test_one_may_join_from_an_hour_before_until_the_close(phase, minutes, may):
+    assert timetable.can_join(phase, START, START - timedelta(minutes=minutes)) is may

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from meetings.procedure import offices
+from meetings.procedure.order_paper import Office
 from meetings.procedure.rulings import Incomplete, NotEntitled, NotKnown
 from tests.procedure.hall import meeting_of, paper_of
 
@@ -21,6 +22,12 @@ def test_whom_it_is_about_must_be_called():
     assert offices.member(MEETING, "khach").seat is None
     with pytest.raises(NotKnown, match="no-such-member"):
         offices.member(MEETING, "stranger")
+
+
+def test_whoever_is_called_may_speak_but_an_observer():
+    khach = MEETING.people["khach"]
+    assert all(offices.may_speak(participant) for participant in MEETING.people.values())
+    assert not offices.may_speak(replace(khach, office=Office.OBSERVER))
 
 
 def test_the_table_is_the_chair_who_presides_and_the_secretary():

@@ -26,14 +26,13 @@ from meetings.record.ids import new_id
 from meetings.register.prepared import Answer, Document, PaperState, PreparedMeeting, Version
 from web.house import House
 from web.pages.expected import expected_hall
-from web.pages.my_meetings import NEAR
 from web.pages.typed import Typed, fields
 from web.show import show
 from web.viewer import Viewer
 from web.views import result
 
 Asked = Request[Viewer, object, State]
-ROOMS = {Office.CHAIR: "console", Office.SECRETARY: "table", Office.TECHNICIAN: "table"}
+PAGES = {Office.CHAIR: "console", Office.SECRETARY: "table", Office.TECHNICIAN: "table"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ class MeetingHome(Controller):
             here = DeclarePresence(id, invitee.person, house.now(), invitee.person, hall)
             with contextlib.suppress(OutOfOrder):  # the page that opens says how things stand
                 await house.clerk.handle(found.id, here)
-        return Redirect(f"/meetings/{meeting}/{await _room(house, found.id, viewer.person.id)}", status_code=303)
+        return Redirect(f"/meetings/{meeting}/{await _own_page(house, found.id, viewer.person.id)}", status_code=303)
 
 
 async def _found(house: House, id: str) -> PreparedMeeting:
@@ -125,13 +124,13 @@ async def _hall(house: House, meeting: MeetingId, typed: Typed) -> VenueId | Non
     return None if chosen in ("", "elsewhere") else VenueId(chosen)
 
 
-async def _room(house: House, meeting: MeetingId, person: PersonId) -> str:
+async def _own_page(house: House, meeting: MeetingId, person: PersonId) -> str:
     """Which page of the sitting is this person's: who presides now has the console."""
     held = await house.clerk.meeting(meeting)
     if held.chair == person:
         return "console"
     participant = held.people.get(person)
-    return ROOMS.get(participant.office, "live") if participant else "live"
+    return PAGES.get(participant.office, "live") if participant else "live"
 
 
 async def _page(
@@ -150,7 +149,7 @@ async def _page(
         viewer, "meetings/home.html", status, meeting=meeting, items=items, papers=papers, invitee=invitee,
         times=timetable.planned(meeting.starts_at, items), hall=hall, hall_name=hall_name, venues=venues, held=held,
         size=size, seconds=delivery.seconds(size, kbit), typed=typed, errors=typed.errors if typed else {},
-        near=held.phase in (Phase.IN_SESSION, Phase.SUSPENDED) or seconds_left <= NEAR.total_seconds(),
+        near=timetable.can_join(held.phase, meeting.starts_at, house.now()),
         minutes_left=int(seconds_left // 60), results=_results(held, viewer),
         first=next((paper for on_item in papers.values() for paper in on_item if paper.version.pages), None),
     )

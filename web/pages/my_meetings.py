@@ -7,22 +7,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
 from litestar.response import Template
 
-from meetings.procedure.sitting import Phase
+from meetings.calendar import timetable
+from meetings.procedure.phase import UNDER_WAY, Phase
 from meetings.procedure.words import VenueId
 from meetings.register.prepared import Answer, Invitee, PaperState, PreparedMeeting
 from web.house import House
 from web.pages.expected import expected_hall
 from web.show import show
 from web.viewer import Viewer
-
-NEAR = timedelta(minutes=60)   # before the beginning, from when on one can join
-ON = (Phase.IN_SESSION, Phase.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +32,13 @@ class Mine:
     hall: VenueId | None       # where the viewer is expected
     hall_name: str             # "" when elsewhere
     minutes_left: int          # until it begins; 0 or less once it should have
+    near: bool                 # one can join now
     papers: int
     pages: int
 
     @property
     def on(self) -> bool:
-        return self.meeting.phase in ON
-
-    @property
-    def near(self) -> bool:
-        """Whether one can join now."""
-        return self.on or (self.meeting.phase is Phase.CONVENED and self.minutes_left * 60 <= NEAR.total_seconds())
+        return self.meeting.phase in UNDER_WAY
 
     @property
     def unanswered(self) -> bool:
@@ -81,7 +75,8 @@ async def _mine(house: House, viewer: Viewer, meeting: PreparedMeeting, now: dat
     hall, name = await expected_hall(house, viewer, meeting.id, invitee)
     latest = [v for _, v in await house.register.dossier.latest(meeting.id) if v.state is not PaperState.REFUSED]
     left = int((meeting.starts_at - now).total_seconds() // 60)
-    return Mine(meeting, invitee, hall, name, left, len(latest), sum(version.pages for version in latest))
+    near = timetable.can_join(meeting.phase, meeting.starts_at, now)
+    return Mine(meeting, invitee, hall, name, left, near, len(latest), sum(version.pages for version in latest))
 
 
 ROUTES = [MyMeetings]

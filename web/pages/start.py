@@ -4,14 +4,12 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
 
-from meetings.procedure.sitting import Phase
+from meetings.procedure.phase import UNDER_WAY, Phase
 from meetings.register.people import Role
 from meetings.register.prepared import PreparedMeeting
 from web.house import House
 from web.show import show
 from web.viewer import Viewer
-
-UNDER_WAY = (Phase.IN_SESSION, Phase.SUSPENDED)
 
 
 @get("/", opt={"who": "anybody"})

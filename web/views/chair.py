@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from meetings.procedure import ballots, roll, stage
+from meetings.procedure import ballots, offices, roll, sitting, stage
 from meetings.procedure.meeting import Meeting
-from meetings.procedure.order_paper import Item, Office
+from meetings.procedure.order_paper import Item
 from meetings.procedure.phase import Phase
 from meetings.procedure.rules import Threshold
 from meetings.procedure.words import SourceId, VenueId
@@ -119,13 +119,13 @@ def console(meeting: Meeting, around: Around, names: Names, hall: Hall) -> Conso
         ),
         here=tuple(
             names.who(p.person) for p in paper.participants
-            if p.office is not Office.OBSERVER and roll.is_present(meeting, p.person)
+            if offices.may_speak(p) and roll.is_present(meeting, p.person)
         ),
         main_venue=next((venue.id for venue in paper.venues if venue.main), None),
         chair=names.who(meeting.chair) if meeting.chair else None,
         deputies=tuple(
             names.who(p.person) for p in paper.participants
-            if p.office in (Office.CHAIR, Office.DEPUTY_CHAIR) and p.person != meeting.chair
+            if p.office in sitting.PRESIDING_OFFICES and p.person != meeting.chair
         ),
     )
 

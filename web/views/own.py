@@ -6,10 +6,10 @@ Kept apart from the hall, so that what goes to everybody can be made once.
 from dataclasses import dataclass
 from typing import Literal
 
-from meetings.procedure import stage
+from meetings.procedure import offices, stage
 from meetings.procedure.ballots import How, Vote
 from meetings.procedure.meeting import Meeting
-from meetings.procedure.order_paper import Office, Participant
+from meetings.procedure.order_paper import Office
 from meetings.procedure.phase import Phase
 from meetings.procedure.words import PersonId, SourceId, VenueId
 from web.views.around import Around
@@ -62,7 +62,7 @@ class Own:
 
 def own(meeting: Meeting, around: Around, names: Names, person: PersonId) -> Own | None:
     """None when the person is not on the order paper."""
-    participant = participant_of(meeting, person)
+    participant = meeting.people.get(person)
     if participant is None or meeting.paper is None:
         return None
     attendance, answer = meeting.attendance.get(person), around.answers.get(person)
@@ -71,7 +71,8 @@ def own(meeting: Meeting, around: Around, names: Names, person: PersonId) -> Own
     holder, ballot = meeting.floor.holder, latest(meeting)
     waiting = [request.member for request in meeting.floor.queue]
     speaks = holder is not None and holder.member == person
-    voice: Voice = "speaks" if speaks else "waits" if person in waiting else "asks" if may_ask(participant) else "none"
+    silent: Voice = "asks" if offices.may_speak(participant) else "none"
+    voice: Voice = "speaks" if speaks else "waits" if person in waiting else silent
     return Own(
         person=person, name=participant.name, office=participant.office, seat=participant.seat, phase=meeting.phase,
         present=present, where=where, hall=names.venue(where),
@@ -86,14 +87,6 @@ def own(meeting: Meeting, around: Around, names: Names, person: PersonId) -> Own
         ballot=ballot.opened.ballot if ballot else "",
         vote=ballot.votes.get(person) if ballot else None,
     )
-
-
-def participant_of(meeting: Meeting, person: PersonId) -> Participant | None:
-    return meeting.people.get(person)
-
-
-def may_ask(participant: Participant) -> bool:
-    return participant.office is not Office.OBSERVER
 
 
 def on_air(meeting: Meeting, source: str) -> bool:
