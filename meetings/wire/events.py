@@ -24,7 +24,7 @@ from meetings.wire.shapes import Misshapen, moment, reader, stamp, writer
 
 ERASED = "[…]"
 TYPES: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Event)}
-LONG: dict[str, tuple[str, ...]] = {       # lists of everybody: in the record and on the pages, too much for every frame
+LONG: dict[str, tuple[str, ...]] = {       # lists of everybody: in the record and on pages, too much for every frame
     "Convened": ("paper",),
     "CalledToOrder": ("paper",),
     "BallotOpened": ("entitled",),
