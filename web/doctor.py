@@ -7,7 +7,6 @@ one that says what to do.
 import os
 import shutil
 import socket
-import sqlite3
 import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -73,18 +72,15 @@ def room(folder: Path) -> Finding:
 
 def database(folder: Path) -> Finding:
     """Whole, empty, or damaged; read without the lock, as SQLite's readers may."""
-    path = folder / "dinh.sqlite"
+    from meetings.record.database import FILE, damage
+
+    path = folder / FILE
     if not path.exists():
         return Finding(True, f"{folder} is empty: a start will make the database")
-    try:
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5) as rows:
-            said = [str(row[0]) for row in rows.execute("PRAGMA quick_check(3)")]
-        rows.close()
-    except sqlite3.Error as problem:
-        said = [str(problem)]
-    if said == ["ok"]:
+    found = damage(folder)
+    if not found:
         return Finding(True, f"{path} is whole")
-    return Finding(False, f"{path} is damaged: {said[0]}",
+    return Finding(False, f"{path} is damaged: {found}",
                    f"Stop the server, keep a copy of {folder}, and put the last backup in its place.")
 
 

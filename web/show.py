@@ -87,7 +87,6 @@ def _environment(locale: str, settings: Settings) -> Environment:
         size=said.size,
         span=said.span,
         here=said.here,
-        initials=initials,
     )
     environment.globals.update(
         locale=locale,
@@ -116,13 +115,3 @@ def _csrf(context: Context) -> Markup:
 def _command_id() -> Markup:
     """A fresh id, so that a form sent twice counts once."""
     return Markup('<input type="hidden" name="id" value="{}">').format(str(uuid.uuid4()))
-
-
-def initials(name: str) -> str:
-    """The letters that stand for a face: of the first and the last word.
-
-    >>> initials("Triệu Thị Nhung")
-    'TN'
-    """
-    found = name.split()
-    return "".join(word[0].upper() for word in (found[:1] + found[1:][-1:]))

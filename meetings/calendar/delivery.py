@@ -16,12 +16,3 @@ def seconds(size: int, kbit: int | None = None) -> int:
     """
     per_second = (kbit or SLOWEST_KBIT) * 1000
     return -(-size * 8 // per_second)
-
-
-def minutes(size: int, kbit: int | None = None) -> int:
-    """The same in whole minutes, at least one.
-
-    >>> minutes(3_100_000), minutes(2_000)
-    (2, 1)
-    """
-    return max(1, -(-seconds(size, kbit) // 60))

@@ -24,9 +24,11 @@ def nearest(unit: str, units: Mapping[str, Unit], venues: Mapping[str, VenueId])
     return None
 
 
-def expected(invitee: Invitee, unit: str, units: Mapping[str, Unit], venues: Mapping[str, VenueId]) -> VenueId | None:
+def expected(
+    invitee: Invitee | None, unit: str, units: Mapping[str, Unit], venues: Mapping[str, VenueId]
+) -> VenueId | None:
     """The hall this person is expected in; None when elsewhere."""
-    if invitee.where_said:
+    if invitee is not None and invitee.where_said:
         return invitee.where
     return nearest(unit, units, venues)
 

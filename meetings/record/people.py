@@ -97,12 +97,6 @@ class People:
             await rows.execute(POST.insert().values(post_row(Post(made.id, Role.ADMIN, unit, None, None, None, None))))
             return made
 
-    async def add_body(self, name: str, unit: str, rules: str, seats: int) -> Body:
-        made = Body(new_id(), name, unit, rules, seats)
-        async with self._database.writing() as rows:
-            await rows.execute(BODY.insert().values(body_row(made)))
-        return made
-
     async def change_rules(self, body: str, rules: str) -> None:
         """Meetings already convened keep the rule set they were convened under."""
         async with self._database.writing() as rows:

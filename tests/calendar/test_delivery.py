@@ -1,9 +1,11 @@
+"""How long papers take on a line."""
+
 from meetings.calendar import delivery
 
 
 def test_a_dossier_of_three_megabytes_takes_about_two_minutes_on_a_thin_line():
-    assert delivery.minutes(3_100_000) == 2
-    assert delivery.minutes(3_100_000, kbit=4096) == 1
+    assert delivery.seconds(3_100_000) == 97
+    assert delivery.seconds(3_100_000, kbit=4096) == 7
 
 
 def test_time_is_rounded_up_and_nothing_takes_none():

@@ -66,7 +66,3 @@ def test_a_shared_part_carries_nobodys_token():
 
 def test_two_forms_have_two_ids():
     assert part("{{ command_id() }}") != part("{{ command_id() }}")
-
-
-def test_initials_stand_for_a_face():
-    assert [show.initials(name) for name in ("Triệu Thị Nhung", "Páo", "", " Đinh  Thị Ánh ")] == ["TN", "P", "", "ĐÁ"]

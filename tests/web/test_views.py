@@ -240,3 +240,8 @@ def test_a_long_page_is_cut_and_says_where_the_rest_is(views):
 
     assert "Phần còn lại của trang" in page
     assert len(page.encode()) < 12_000
+
+
+def test_initials_stand_for_a_face():
+    named = [people.Who("p", name, "", "", "member", None) for name in ("Triệu Thị Nhung", "Páo", "", " Đinh  Thị Ánh ")]
+    assert [who.initials for who in named] == ["TN", "P", "", "ĐÁ"]

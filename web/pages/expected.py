@@ -17,8 +17,6 @@ async def expected_hall(
         return viewer.venue.id, viewer.venue.name
     if viewer.person is None:
         return None, ""
-    if invitee is not None and invitee.where_said:
-        return (invitee.where, names[invitee.where]) if invitee.where in names else (None, "")
     units = {unit.code: unit for unit in await house.register.units.all()}
-    hall = seating.nearest(viewer.person.unit, units, {venue.unit: venue.id for venue in venues})
-    return hall, names[hall] if hall is not None else ""
+    hall = seating.expected(invitee, viewer.person.unit, units, {venue.unit: venue.id for venue in venues})
+    return (hall, names[hall]) if hall in names else (None, "")

@@ -26,7 +26,7 @@ class Who:
         'CD'
         """
         words = self.name.split()
-        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+        return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
 
 
 @dataclass(frozen=True, slots=True)
