@@ -31,6 +31,7 @@ from meetings.procedure.sitting import Phase
 from meetings.procedure.words import MeetingId, VersionId
 from meetings.register.people import Role
 from meetings.register.prepared import Invitee, PreparedMeeting
+from web import forms
 from web.house import House
 from web.viewer import Viewer
 
@@ -176,8 +177,8 @@ def own_origin(connection: Connection) -> str:
 
 async def _token(request: Request[Any, Any, Any], viewer: Viewer) -> None:
     sent = request.headers.get("x-csrf")
-    if sent is None and request.content_type[0] in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        sent = (await request.form()).get("csrf")
-    if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), viewer.csrf.encode()):
+    if sent is None:
+        sent = await forms.token(request)
+    if sent is None or not hmac.compare_digest(sent.encode(), viewer.csrf.encode()):
         raise PermissionDeniedException("The page was open for too long.", extra={"code": "stale-form"})
 

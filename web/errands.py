@@ -42,6 +42,9 @@ async def taken(house: House) -> Any:
             answer = await run(house, asked)
         except (ValueError, TimeoutError, KeyError, TypeError) as problem:
             answer = {"error": f"not understood: {problem}"}
+        except Exception:      # whoever asked must not wait for ever
+            log.exception("an errand failed")
+            answer = {"error": "it failed; the server's log says why"}
         writer.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
         with contextlib.suppress(OSError):
             await writer.drain()
@@ -69,12 +72,16 @@ async def run(house: House, asked: dict[str, Any]) -> dict[str, Any]:
     if asked["errand"] != "import":
         return {"error": "no such errand"}
     answer = await bring_in(house, str(asked["units"]), str(asked["people"]))
-    await house.register.audit.note(house.now(), "program", "imported", "", "by the command line")
+    what = "imported" if "done" in answer else "import-refused"
+    await house.register.audit.note(house.now(), "program", what, "", "by the command line")
     return answer
 
 
 async def bring_in(house: House, units: str, people: str) -> dict[str, Any]:
-    """An import's outcome as plain values: `faults`, or `done` by kind."""
+    """An import's outcome as plain values: `faults`, or `done` by kind.
+
+    Who may open the folder has the house in hand, so the sheets reach all of it.
+    """
     try:
         done = await importing.bring_in(house.db, units, people)
     except LastAdministrator:

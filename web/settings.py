@@ -39,7 +39,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     relay_secret_file: str = ""
     link_days: int = 14
     body_limit: int = 1_000_000
-    upload_limit: int = 100_000_000
+    upload_limit: int = 50_000_000
     slow_seconds: int = 10
 
     @property
@@ -74,7 +74,7 @@ WORDS: Mapping[str, str] = {
     "relay_secret_file": "File with the secret shared with the relay; empty: `DIR/relay.secret`",
     "link_days": "Days a sign-in link can be used",
     "body_limit": "Bytes in a form or message at most",
-    "upload_limit": "Bytes in one uploaded file at most",
+    "upload_limit": "Bytes in one uploaded file, and in all that are sent at once, at most",
     "slow_seconds": "Seconds a request may take to arrive before it is closed",
 }
 

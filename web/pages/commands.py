@@ -20,7 +20,7 @@ from meetings.procedure.rulings import Incomplete, OutOfOrder
 from meetings.procedure.words import MeetingId
 from meetings.wire import Unreadable, commands, jsontext
 from meetings.wire.shapes import stamp
-from web import asking, live, problems
+from web import asking, forms, live, problems
 from web.house import House
 from web.show import show
 from web.viewer import Viewer
@@ -62,9 +62,8 @@ async def _fields(request: Request[Any, Any, Any]) -> dict[str, object]:
             return jsontext.parse((await request.body()).decode())
         except UnicodeDecodeError as error:
             raise Unreadable("", "not-json") from error
-    form = await request.form()
     found: dict[str, object] = {}
-    for name, value in form.multi_items():
+    for name, value in (await forms.form(request)).items:
         if name in found:
             raise Unreadable(name, "key-twice")
         found[name] = value

@@ -7,12 +7,10 @@
 Everything is a plain form; the script on the page only adds dropping files and progress.
 """
 
-from collections.abc import AsyncIterator
-
 from litestar import Controller, Request, get, post
-from litestar.datastructures import State, UploadFile
+from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import ClientException, NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
@@ -23,6 +21,7 @@ from meetings.procedure.sitting import Phase
 from meetings.procedure.words import ItemId, MeetingId
 from meetings.record.dossier import AlreadyConvened
 from meetings.register.prepared import PaperState
+from web import forms
 from web.house import House
 from web.pages import desk_frame
 from web.pages.desk_frame import Desk
@@ -30,10 +29,7 @@ from web.pages.ready_board import Board, board
 from web.pages.typed import Typed, fields
 from web.viewer import Viewer
 
-LARGEST = 50_000_000           # bytes of one paper
-FORM = LARGEST + 1_000_000     # bytes of the form around it
 FILES = 20                     # in one form
-PIECE = 1 << 18                # bytes handed on at a time
 Asked = Request[Viewer, object, State]
 
 
@@ -106,7 +102,7 @@ class AgendaPages(Controller):
             return await _page(house, viewer, desk, status=422, changed=typed, changed_id=found.id)
         return Redirect(f"/desk/{meeting}/agenda#i-{item}", status_code=303)
 
-    @post("/items/{item:str}/papers", opt={"who": "desk"}, request_max_body_size=FORM)
+    @post("/items/{item:str}/papers", opt={"who": "desk", "uploads": True}, request_max_body_size=None)
     async def put(
         self, request: Asked, meeting: FromPath[str], item: FromPath[str], house: NamedDependency[House],
         viewer: NamedDependency[Viewer],
@@ -115,18 +111,13 @@ class AgendaPages(Controller):
         desk = await desk_frame.lay(house, viewer, meeting)
         if all(one.id != item for one in desk.items):
             raise NotFoundException
-        files = [v for values in (await fields(request)).values() for v in values if isinstance(v, UploadFile)]
-        refusals = []
         if desk.phase is Phase.CLOSED:
-            refusals.append(viewer.say("The meeting is closed: its papers stand as they are."))
-        elif not files:
-            refusals.append(viewer.say("Choose a file first."))
-        for file in files[:FILES] if not refusals else []:
-            if (problem := await _taken(house, viewer, desk, ItemId(item), file)) is not None:
-                refusals.append(f"{file.filename[:100]}: {viewer.say(problem)}")
+            refusals, status = [viewer.say("The meeting is closed: its papers stand as they are.")], 422
+        else:
+            refusals, status = await _all_taken(request, house, viewer, desk, ItemId(item))
         if refusals:
             desk = await desk_frame.lay(house, viewer, meeting)
-            return await _page(house, viewer, desk, status=422, refusals=refusals, refused_id=item)
+            return await _page(house, viewer, desk, status=status, refusals=refusals, refused_id=item)
         return Redirect(f"/desk/{meeting}/agenda#i-{item}", status_code=303)
 
     @post("/papers/{document:str}/remove", opt={"who": "desk"})
@@ -157,7 +148,7 @@ async def _page(
     return await desk_frame.page(
         house, viewer, desk, "agenda.html", "agenda", status, added=added, changed=changed, changed_id=changed_id,
         refusals=refusals or [], refused_id=refused_id, board=beside, progress=house.pager.progress,
-        presenters=_presenters(desk),
+        presenters=_presenters(desk), most=_megabytes(house),
     )
 
 
@@ -176,18 +167,38 @@ def _presenters(desk: Desk) -> list[str]:
     return [f"{person.name}, {person.title}" if person.title else person.name for person in people]
 
 
-async def _taken(house: House, viewer: Viewer, desk: Desk, item: ItemId, file: UploadFile) -> str | None:
-    """Put one file on the item; what is wrong with it as a sentence's key, or None."""
-    async def pieces() -> AsyncIterator[bytes]:
-        while piece := await file.read(PIECE):
-            yield piece
-
+async def _all_taken(
+    request: Asked, house: House, viewer: Viewer, desk: Desk, item: ItemId
+) -> tuple[list[str], int]:
+    """Put every file of the form on the item while it arrives; what was wrong, in sentences, and the status."""
+    refusals: list[str] = []
+    count, status = 0, 422
     try:
-        taken = await intake.take_in(house.shelf, pieces(), file.filename)
-    except (Refused, TooLarge, NoRoom) as problem:
-        return f"paper:{problem.code}"
-    finally:
-        await file.close()
+        async for file in forms.uploads(request):
+            count += 1
+            if count > FILES:
+                told = viewer.say("At most %(most)s files at once; the rest was not taken.", most=FILES)
+                return [*refusals, told], status
+            try:
+                await _take(house, viewer, desk, item, file)
+            except (Refused, TooLarge, NoRoom) as problem:
+                told = viewer.say(f"paper:{problem.code}", most=_megabytes(house))
+                refusals.append(f"{file.filename[:100]}: {told}")
+                status = 507 if isinstance(problem, NoRoom) else status
+    except ClientException as cut:
+        if cut.status_code != 413 or count == 0:
+            raise
+        return [*refusals, viewer.say("paper:too-large", most=_megabytes(house))], 413
+    return refusals if count else [viewer.say("Choose a file first.")], status
+
+
+async def _take(house: House, viewer: Viewer, desk: Desk, item: ItemId, file: forms.Upload) -> None:
+    """Put one file on the item.
+
+    Raises:
+        Refused, TooLarge, NoRoom: it was not taken.
+    """
+    taken = await intake.take_in(house.shelf, file.pieces, file.filename)
     _, version = await house.register.dossier.add_version(
         desk.meeting.id, item, taken.title, version=taken.id, filename=taken.filename, media_type=taken.media_type,
         size=taken.size, at=house.now(), by=viewer.person_id,
@@ -196,7 +207,10 @@ async def _taken(house: House, viewer: Viewer, desk: Desk, item: ItemId, file: U
         await house.register.dossier.set_state(taken.id, taken.state, 0, taken.problem)
     elif version.state is PaperState.WAITING:
         house.pager.add(taken.id)
-    return None
+
+
+def _megabytes(house: House) -> int:
+    return house.settings.upload_limit // 1_000_000
 
 
 ROUTES = [AgendaPages]

@@ -1,17 +1,20 @@
-"""Bringing in units and people: two sheets, and what is wrong with them by line and column."""
+"""Bringing in units and people: two sheets, and what is wrong with them by line and column.
+
+An administrator brings in what lies at their unit and below (`record.reach`); of the rest nothing.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.response import Template
 
 from meetings.record import importing
 from meetings.record.people import LastAdministrator
+from meetings.record.reach import BeyondReach
 from meetings.register.sheet import FAULTS, LARGEST, Fault
-from web import problems
+from web import forms, problems
 from web.house import House
 from web.show import show
 from web.viewer import Viewer
@@ -30,18 +33,16 @@ async def import_sheets(
     request: Request[Any, Any, Any], house: NamedDependency[House], viewer: NamedDependency[Viewer]
 ) -> Response[Any]:
     """All of both sheets, or nothing and the reasons."""
-    form = await request.form()
-    errors: dict[str, str] = {}
-    sheets: dict[str, bytes] = {}
-    for name in SHEETS:
-        file = form.get(name)
-        sheets[name] = await file.read() if isinstance(file, UploadFile) else str(file or "").encode()
-        if not sheets[name]:
-            errors[name] = viewer.say("Choose a file.")
+    form = await forms.form(request)
+    sheets = {name: form.content(name) for name in SHEETS}
+    errors = {name: viewer.say("Choose a file.") for name, sheet in sheets.items() if not sheet}
     done: importing.Imported | list[Fault] = []
     if not errors:
         try:
-            done = await importing.bring_in(house.db, sheets["units"], sheets["people"])
+            done = await importing.bring_in(house.db, sheets["units"], sheets["people"], viewer.posts)
+        except BeyondReach as beyond:
+            await house.register.audit.note(house.now(), viewer.subject or "", "import-refused", beyond.unit)
+            errors["people"] = _beyond(viewer, beyond.unit)
         except LastAdministrator:
             errors["people"] = viewer.say("No administrator would be left. Add one to the list.")
         except importing.SeatTaken as taken:
@@ -51,7 +52,7 @@ async def import_sheets(
     faults = done if isinstance(done, list) else []
     if errors or faults:
         return _refuse(request, viewer, errors, faults)
-    await house.register.audit.note(house.now(), viewer.subject or "", "imported")
+    await house.register.audit.note(house.now(), viewer.subject or "", "imported", "", _counted(done))
     if not problems.wants_page(request):
         return Response(tallies(done), status_code=200)
     return show(viewer, "importing/form.html", errors={}, faults=(), done=done)
@@ -68,6 +69,17 @@ def tallies(done: Any) -> dict[str, dict[str, int]]:
 def told(fault: Fault, words: Words) -> str:
     """The fault in the reader's language."""
     return words.gettext(FAULTS[fault.code]).format(value=fault.value, about=fault.about)
+
+
+def _beyond(viewer: Viewer, unit: str) -> str:
+    if not unit:
+        return viewer.say("The lists change what lies above your unit; that is not yours to change.")
+    return viewer.say("The lists change something in unit %(unit)s, which is not yours to change.", unit=unit)
+
+
+def _counted(done: object) -> str:
+    """What an import came to, for the audit log."""
+    return ", ".join(f"{name} {tally['added']}+{tally['changed']}" for name, tally in tallies(done).items())
 
 
 def _refuse(

@@ -11,7 +11,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
 
-from web import problems, sessions
+from web import forms, problems, sessions
 from web.house import House
 from web.passwords import LONGEST, SHORTEST
 from web.show import show
@@ -31,8 +31,8 @@ async def set_password(
     request: Request[Any, Any, Any], house: NamedDependency[House], viewer: NamedDependency[Viewer]
 ) -> Response[Any]:
     """Set it, sign every other device out, and begin a new session here."""
-    form = await request.form()
-    typed = {name: str(form.get(name, "")) for name in ("password", "before", "device")}
+    form = await forms.form(request)
+    typed = {name: form.text(name) for name in ("password", "before", "device")}
     fresh = await _fresh(house, viewer)
     errors = await _mistakes(house, viewer, typed, fresh)
     if errors:

@@ -21,7 +21,7 @@ from meetings.papers import qr
 from meetings.record.people import LastAdministrator
 from meetings.register.people import Person, Post, Role
 from meetings.register.units import Unit, VenuePlace
-from web import links, sessions
+from web import forms, links, sessions
 from web.house import House
 from web.show import show
 from web.viewer import Viewer
@@ -83,7 +83,7 @@ async def set_active(
 ) -> Redirect | Template:
     """Somebody left, or is back. What they did stays in the record."""
     found = await _person(house, viewer, person)
-    active = (await request.form()).get("active") == "yes"
+    active = (await forms.form(request)).text("active") == "yes"
     if found.id == viewer.person_id and not active:
         return await _list(house, viewer, viewer.say("You cannot close your own account."), 422)
     try:

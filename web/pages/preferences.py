@@ -6,7 +6,7 @@ from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
 
-from web import sessions, words
+from web import forms, sessions, words
 from web.house import House
 from web.show import show
 from web.viewer import Viewer
@@ -22,10 +22,10 @@ async def choose(
     request: Request[Any, Any, Any], house: NamedDependency[House], viewer: NamedDependency[Viewer]
 ) -> Redirect:
     """Whatever of the three was sent; the rest stays."""
-    form = await request.form()
-    locale = str(form.get("language", viewer.locale))
-    theme = str(form.get("theme", viewer.theme))
-    size = str(form.get("size", "large" if viewer.large else ""))
+    form = await forms.form(request)
+    locale = form.text("language", viewer.locale)
+    theme = form.text("theme", viewer.theme)
+    size = form.text("size", "large" if viewer.large else "")
     locale = locale if locale in words.LOCALES else viewer.locale
     theme = theme if theme in sessions.THEMES else viewer.theme
     if viewer.person is not None and viewer.person.locale != locale:
@@ -39,8 +39,8 @@ async def language(
     request: Request[Any, Any, Any], house: NamedDependency[House], viewer: NamedDependency[Viewer]
 ) -> Redirect:
     """The other language, and back to the start."""
-    form = await request.form()
-    wanted = str(form.get("language", ""))
+    form = await forms.form(request)
+    wanted = form.text("language")
     locale = wanted if wanted in words.LOCALES else viewer.locale
     if viewer.person is not None and viewer.person.locale != locale:
         await house.register.people.set_locale(viewer.person.id, locale)

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from meetings.register.importing import LOGIN
-from web import problems, sessions
+from web import forms, problems, sessions
 from web.house import House
 from web.pages.typed import Typed
 from web.passwords import LONGEST, SHORTEST
@@ -32,8 +32,8 @@ async def set_up(
 ) -> Response[Any]:
     """Make the administrator and sign in."""
     await _checked(house, token)
-    form = await request.form()
-    typed = Typed({name: [form.get(name, "")] for name in ("name", "login", "password")}, viewer)
+    form = await forms.form(request)
+    typed = Typed({name: [form.text(name)] for name in ("name", "login", "password")}, viewer)
     name = typed.text("name", 300)
     login = typed.text("login", 64).lower()
     password = typed.typed.get("password", "")

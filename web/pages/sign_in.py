@@ -14,7 +14,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 
-from web import problems, sessions
+from web import forms, problems, sessions
 from web.house import House
 from web.show import show
 from web.viewer import Viewer
@@ -48,8 +48,8 @@ async def sign_in(
     request: Request[Any, Any, Any], house: NamedDependency[House], viewer: NamedDependency[Viewer]
 ) -> Response[Any]:
     """Check and open a session."""
-    form = await request.form()
-    typed = {name: str(form.get(name, ""))[:200] for name in ("login", "password", "device", "next")}
+    form = await forms.form(request)
+    typed = {name: form.text(name)[:200] for name in ("login", "password", "device", "next")}
     login = typed["login"].strip().lower()[:64]
     subjects = (f"login:{login}", f"address:{request.client.host if request.client else ''}")
     now = house.now()

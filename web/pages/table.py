@@ -9,7 +9,7 @@ from litestar.response import Redirect, Template
 from markupsafe import Markup
 
 from meetings.procedure.words import MeetingId
-from web import asking
+from web import asking, forms
 from web.house import House
 from web.pages.sitting import Scene, elsewhere, not_convened, scene
 from web.viewer import Viewer
@@ -51,8 +51,8 @@ async def whole_hall(
     viewer: NamedDependency[Viewer],
 ) -> Redirect:
     """Mark all present who said beforehand that they would sit in one hall."""
-    form = await request.form()
-    asked, venue = str(form.get("id", ""))[:36], str(form.get("venue", ""))
+    form = await forms.form(request)
+    asked, venue = form.text("id")[:36], form.text("venue")
     found = await scene(house, viewer, meeting, "table")
     roll = tables.table(found.meeting, found.around, found.names, frozenset(), voting=False) if found else None
     here = next((one for one in roll.expected if one.venue == venue), None) if roll else None

@@ -15,6 +15,7 @@ from typing import Any
 
 from litestar import Request
 
+from web import forms
 from web.viewer import Viewer
 
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -33,8 +34,7 @@ def clean(text: str) -> str:
 
 async def fields(request: Request[Any, Any, Any]) -> dict[str, list[object]]:
     """Every field of the form sent, each with all its values."""
-    form = await request.form()
-    return {name: list(form.getall(name)) for name in form}
+    return (await forms.form(request)).lists()
 
 
 class Typed:

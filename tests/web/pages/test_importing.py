@@ -1,6 +1,12 @@
 """Lists brought in over the web: all or nothing, faults by line and column, twice is once."""
 
+import pytest
+
+from meetings.register.people import Post, Role
 from tests.web.conftest import BASE, PEOPLE, UNITS
+from web import errands
+
+HEAD = PEOPLE.split("\n")[0] + "\n"
 
 
 def sheets(units=UNITS, people=PEOPLE):
@@ -51,3 +57,73 @@ async def test_lists_too_large_are_refused(client_for):
     answer = await (await client_for("admin")).send_form("/import", files=sheets(units="x" * 11_000_000))
 
     assert answer.status_code == 413
+
+
+@pytest.fixture
+async def commune_admin(client_for, house):
+    """An administrator of one commune only."""
+    person = await house.register.people.add("quantri.xa", "Lò Văn Xã", unit="SL-VH-01")
+    await house.register.people.add_post(Post(person.id, Role.ADMIN, "SL-VH-01", None, None, None, None))
+    return await client_for("quantri.xa")
+
+
+async def everything(house):
+    people = await house.register.people.all()
+    posts = [await house.register.people.posts(one.id) for one in people]
+    return await house.register.units.all(), people, posts, await house.register.people.bodies()
+
+
+@pytest.mark.parametrize(("people", "unit"), [
+    (HEAD + "moi,Người Mới,,SL-VH-02,,guest,,,,,vi\n", "SL-VH-02"),
+    (HEAD + "quantri.xa,Lò Văn Xã,,SL-VH,,admin,,,,,vi\n", "SL-VH"),
+    (HEAD + "admin,Giàng Minh Quân,,SL-VH-01,,guest,,,,,vi\n", "SL"),
+])
+async def test_the_administrator_of_one_commune_brings_in_nobody_elsewhere(commune_admin, house, people, unit):
+    before = await everything(house)
+
+    answer = await commune_admin.send_form("/import", files=sheets(units=UNITS.split("\n")[0] + "\n", people=people))
+
+    assert answer.status_code == 422
+    assert f"thuộc đơn vị {unit};" in answer.text
+    assert await everything(house) == before
+    assert [(one.what, one.about) for one in await house.register.audit.recent(1)] == [("import-refused", unit)]
+
+
+async def test_the_administrator_of_one_commune_brings_in_their_own(commune_admin, house):
+    people = HEAD + "moi,Người Mới,,SL-VH-01,,guest,,,,,vi\n"
+
+    answer = await commune_admin.send_form("/import", files=sheets(units=UNITS.split("\n")[0] + "\n", people=people))
+
+    assert answer.status_code == 200
+    assert (await house.register.people.by_login("moi")).unit == "SL-VH-01"
+    (line,) = await house.register.audit.recent(1)
+    assert (line.what, "people 1+0" in line.detail) == ("imported", True)
+
+
+async def test_a_new_root_above_ones_own_unit_is_refused_in_words(commune_admin):
+    units = UNITS.split("\n")[0] + "\nSL-VH-01,,commune,Xã Chiềng Khoa,,2016-07-01,,,,\n"
+
+    answer = await commune_admin.send_form("/import", files=sheets(units=units, people=HEAD))
+
+    assert answer.status_code == 422
+    assert "nằm trên đơn vị của bạn" in answer.text
+
+
+async def test_the_last_administrator_and_a_taken_seat_are_told_in_words(client_for):
+    admin = await client_for("admin")
+    gone = HEAD + "admin,Giàng Minh Quân,Quản trị hệ thống,SL,,guest,,,,,vi\n"
+    seat = HEAD + "moi,Người Mới,,SL-VH,HĐND huyện Vân Hồ,member,3,2021-06-01,,,vi\n"
+
+    nobody = await admin.send_form("/import", files=sheets(people=gone))
+    taken = await admin.send_form("/import", files=sheets(people=seat))
+
+    assert nobody.status_code == taken.status_code == 422
+    assert "Sẽ không còn quản trị viên nào." in nobody.text
+    assert "HĐND huyện Vân Hồ" in taken.text
+
+
+async def test_who_has_the_folder_in_hand_reaches_the_whole_house(house):
+    answer = await errands.run(house, {"errand": "import", "units": UNITS, "people": PEOPLE})
+
+    assert answer["done"]["people"]["same"] == PEOPLE.count("\n") - 1
+    assert [one.who for one in await house.register.audit.recent(1)] == ["program"]
