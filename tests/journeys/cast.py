@@ -31,6 +31,7 @@ class Drawn:
     title: str
     items: list[str]
     absent: dict[str, str]               # login of a deputy: the reason
+    mistaken: tuple[str, str]            # marked present by mistake, and the reason of the correction
     votes: dict[str, str]                # login of a deputy: option code
     question: str
     note: str
@@ -43,11 +44,13 @@ def draw(seed: int, seats: list[str]) -> Drawn:
     number = lot.randint(13, 40)
     free = [login for login in seats if login not in AT_A_BROWSER]
     absent = {login: lot.choice(REASONS) for login in lot.sample(free, lot.randint(3, 6))}
-    votes = {login: lot.choices(list(OPTIONS), weights=(6, 2, 1))[0] for login in seats if login not in absent}
+    mistaken = lot.choice([login for login in free if login not in absent])
+    here = [login for login in seats if login not in absent and login != mistaken]
+    votes = {login: lot.choices(list(OPTIONS), weights=(6, 2, 1))[0] for login in here}
     return Drawn(
         title=f"Kỳ họp thứ {number}, HĐND huyện Vân Hồ",
         items=["Khai mạc", *(f"Nghị quyết về {subject}" for subject in subjects)],
-        absent=absent, votes=votes,
+        absent=absent, votes=votes, mistaken=(mistaken, f"Ghi nhầm người, ghế {lot.randint(36, 99)}"),
         question=f"Thông qua Nghị quyết về {subjects[0]} (lượt {lot.randint(100, 999)})?",
         note=f"Bổ sung phụ lục {lot.randint(2, 9)} trước khi ban hành",
     )

@@ -17,6 +17,7 @@ from tests.journeys.house import PATIENCE, Door, House
 from web import words
 from web.words import Words
 
+expect.set_options(timeout=PATIENCE * 1000)
 PHONE = (360, 740)
 TABLET = (1024, 768)
 DESK = (1366, 900)
@@ -87,11 +88,11 @@ class Person:
     async def sees(self, sentence: str, within: Locator | None = None, **fields: object) -> None:
         place = within or self.page.locator("body")
         await expect(place).to_contain_text(
-            self.word(sentence, **fields), timeout=PATIENCE * 1000, use_inner_text=True, ignore_case=True)
+            self.word(sentence, **fields), use_inner_text=True, ignore_case=True)
 
     async def does_not_see(self, sentence: str, **fields: object) -> None:
         await expect(self.page.locator("body")).not_to_contain_text(
-            self.word(sentence, **fields), timeout=PATIENCE * 1000, use_inner_text=True, ignore_case=True)
+            self.word(sentence, **fields), use_inner_text=True, ignore_case=True)
 
     async def goes(self, address: str) -> None:
         """To an address, or to a path of where this person is."""
