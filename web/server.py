@@ -110,10 +110,10 @@ async def run(settings: Settings) -> None:
 
 
 async def _prepare(house: House) -> None:
-    """Fill a demonstration; without any administrator make the link for the first."""
+    """Fill a demonstration; without any administrator who can come in make the link for the first."""
     if house.settings.demo:
         await demo.prepare(house, lambda words: print(f"say {words}", flush=True))
-    elif not await house.register.people.any_admin():
+    elif not await house.register.people.any_admin_inside():
         token = await house.register.signin.new_token("setup", "", house.now() + SET_UP, at=house.now())
         print(f"say The first administrator sets the house up at {house.settings.public_origin}/set-up/{token}",
               flush=True)

@@ -9,6 +9,7 @@ from meetings.procedure.words import PersonId
 from meetings.record.database import Database
 from meetings.record.ids import new_id
 from meetings.record.tables_register import BODY, PERSON, POST
+from meetings.record.tables_signin import PASSWORD
 from meetings.register.people import Body, Person, Post, Role
 
 
@@ -70,6 +71,11 @@ class People:
         async with self._database.reading() as rows:
             return await administrators(rows) > 0
 
+    async def any_admin_inside(self) -> bool:
+        """Whether one of them can come in: imported ones have no password yet, and nobody to ask for a link."""
+        async with self._database.reading() as rows:
+            return await administrators(rows, inside=True) > 0
+
     async def add(
         self, login: str, name: str, *, title: str = "", unit: str = "", email: str = "", locale: str = "vi"
     ) -> Person:
@@ -88,10 +94,10 @@ class People:
 
         Raises:
             LoginTaken: somebody signs in under this name already.
-            RuntimeError: there is an administrator.
+            RuntimeError: there is an administrator who can come in.
         """
         async with self._database.writing() as rows:
-            if await administrators(rows):
+            if await administrators(rows, inside=True):
                 raise RuntimeError("there is an administrator already")
             made = await self._add(rows, login, name, title, unit, email, locale)
             await rows.execute(POST.insert().values(post_row(Post(made.id, Role.ADMIN, unit, None, None, None, None))))
@@ -155,12 +161,14 @@ def running(on: date) -> ColumnElement[bool]:
     return begun & (POST.c.mandate_to.is_(None) | (POST.c.mandate_to >= on))
 
 
-async def administrators(rows: AsyncConnection, lasting: bool = False) -> int:
-    """How many people administer something now; `lasting`: with no end in sight."""
+async def administrators(rows: AsyncConnection, lasting: bool = False, inside: bool = False) -> int:
+    """How many people administer something now; `lasting`: with no end in sight; `inside`: with a password."""
     wanted = select(func.count(func.distinct(POST.c.person))).join(PERSON, PERSON.c.id == POST.c.person)
     wanted = wanted.where(POST.c.role == Role.ADMIN.value, running(today()), PERSON.c.active)
     if lasting:
         wanted = wanted.where(POST.c.mandate_to.is_(None))
+    if inside:
+        wanted = wanted.join(PASSWORD, PASSWORD.c.person == PERSON.c.id)
     return int((await rows.execute(wanted)).scalar_one())
 
 

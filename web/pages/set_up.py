@@ -1,4 +1,4 @@
-"""The first administrator: `/set-up/TOKEN`, as `dinh serve` prints it on an empty folder."""
+"""The first administrator: `/set-up/TOKEN`, as `dinh serve` prints it until one can come in."""
 
 from typing import Any
 
@@ -39,6 +39,8 @@ async def set_up(
     password = typed.typed.get("password", "")
     if "login" not in typed.errors and not LOGIN.fullmatch(login):
         typed.errors["login"] = viewer.say("Small letters a–z, digits, dot, hyphen, underscore; 2 to 64 of them.")
+    elif await house.register.people.by_login(login) is not None:
+        typed.errors["login"] = viewer.say("Somebody in the lists has this name already. Choose another.")
     if not SHORTEST <= len(password) <= LONGEST:
         typed.errors["password"] = viewer.say("At least %(least)s characters.", least=SHORTEST)
     if typed.errors:
@@ -58,7 +60,7 @@ async def set_up(
 
 async def _checked(house: House, token: str) -> None:
     found = await house.register.signin.peek_token(token[:100], house.now())
-    if found is None or found.kind != "setup" or await house.register.people.any_admin():
+    if found is None or found.kind != "setup" or await house.register.people.any_admin_inside():
         raise NotFoundException(extra={"code": "link-spent"})
 
 

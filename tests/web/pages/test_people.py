@@ -127,7 +127,24 @@ async def test_the_first_administrator_sets_up_an_empty_house(empty_client, empt
     assert (await empty_client.get(f"/set-up/{token}")).status_code == 404
 
 
-async def test_set_up_is_over_once_there_is_an_administrator(client, house):
+async def test_set_up_is_over_once_an_administrator_can_come_in(client, house):
     token = await house.register.signin.new_token("setup", "", house.now() + timedelta(hours=1))
+    assert (await client.get(f"/set-up/{token}")).status_code == 200       # those of the lists have no password
+
+    admin = await house.register.people.by_login("admin")
+    await house.register.signin.set_password(admin.id, await house.passwords.hash(PASSWORD), house.now())
 
     assert (await client.get(f"/set-up/{token}")).status_code == 404
+
+
+async def test_a_house_that_was_filled_first_can_still_be_set_up(client, house):
+    token = await house.register.signin.new_token("setup", "", house.now() + timedelta(hours=1))
+    page = await client.get(f"/set-up/{token}")
+    client.csrf = page.text.split('name="csrf" value="')[1].split('"')[0]
+
+    taken = await client.send_form(f"/set-up/{token}", name="Lò Thị Mai", login="ADMIN", password=PASSWORD)
+    assert taken.status_code == 422
+    assert "đã có người dùng tên này" in taken.text
+
+    done = await client.send_form(f"/set-up/{token}", name="Lò Thị Mai", login="mai", password=PASSWORD)
+    assert (done.status_code, done.headers["location"]) == (303, "/import")
