@@ -56,7 +56,8 @@ def _place(said: str) -> tuple[str, int]:
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m media", description="Đình's media relay")
     parser.add_argument("--control", type=_place, default=("127.0.0.1", 0), help="HOST:PORT of the control channel")
-    parser.add_argument("--udp", type=_place, default=("0.0.0.0", 0), help="HOST:PORT for sound and pictures")  # noqa: S104
+    anywhere = ("0.0.0.0", 0)  # noqa: S104 - peers come from everywhere
+    parser.add_argument("--udp", type=_place, default=anywhere, help="HOST:PORT for sound and pictures")
     parser.add_argument("--announce", type=announced, default="auto", help="addresses told to browsers, or auto")
     parser.add_argument("--secret-file", type=Path, required=True, help="file with the secret shared with the server")
     parser.add_argument("--with-parent", action="store_true", help="end when standard input ends")

@@ -195,7 +195,7 @@ class Clerk:
         tray.meeting, tray.receipts = None, {}
         try:
             await self._loaded(meeting, tray)
-        except Exception:
+        except Exception:                              # whoever waits must be told all the same
             log.exception("meeting %s cannot be read", meeting)
         for command, answer in taken:
             tray.in_flight.pop(command.id, None)

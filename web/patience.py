@@ -26,7 +26,7 @@ class Patient(HttpToolsProtocol):
     _since = 0.0
     _body = False
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn's own type
         super().connection_made(transport)
         self._expect(body=False)
 

@@ -78,7 +78,9 @@ def _environment(locale: str, settings: Settings) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
         auto_reload=False,
     )
-    environment.install_gettext_callables(said.gettext, said.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension adds it
+        said.gettext, said.ngettext, newstyle=True
+    )
     environment.filters.update(
         clock=said.clock,
         clock_s=said.clock_s,
@@ -93,6 +95,7 @@ def _environment(locale: str, settings: Settings) -> Environment:
         languages=words.NAMES,
         demo=settings.demo,
         asset=assets.load().url,
+        early=Markup(assets.inline("early.js").text),  # noqa: S704 - ours
         icon=icons.icon,
         shape=icons.shape,
         logo=icons.logo,

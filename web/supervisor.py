@@ -73,7 +73,7 @@ class Supervisor:
                 await self._launch(self._relay)
                 self._keepers.append(asyncio.create_task(self._keep(self._relay)))
             await self._launch(self._web)
-        except BaseException:
+        except BaseException:              # also Ctrl-C: all or nothing
             await self.stop()
             raise
         self._keepers.append(asyncio.create_task(self._keep(self._web)))

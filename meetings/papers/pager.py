@@ -116,7 +116,7 @@ class Pager:
                 await self._take(id)
             except NoRoom as error:
                 log.warning("Paging of %s waits: %s", id, error)
-            except Exception:
+            except Exception:      # one paper must not keep all after it waiting
                 log.exception("Paging of %s failed by our own fault; it stays waiting.", id)
             finally:
                 self._listed.discard(id)

@@ -53,8 +53,9 @@ def _on_white(file: Image.Image) -> Image.Image:
     if file.mode.startswith(("I", "F")):
         greys = file.convert("F")
         low, high = greys.getextrema()
-        span = max(float(high) - float(low), 1.0)                               # type: ignore[arg-type]
-        return greys.point(lambda value: value * (255 / span) - float(low) * 255 / span).convert("L")   # type: ignore[arg-type]
+        span = max(float(high) - float(low), 1.0)       # type: ignore[arg-type]  # a tuple only where there are bands
+        floor = float(low) * 255 / span                    # type: ignore[arg-type]  # the same
+        return greys.point(lambda value: value * (255 / span) - floor).convert("L")
     if file.mode in ("RGBA", "LA", "PA") or "transparency" in file.info:
         clear = file.convert("RGBA")
         white = Image.new("RGB", clear.size, "white")

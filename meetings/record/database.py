@@ -119,7 +119,7 @@ async def open(folder: Path) -> Database:
         if type(error) is DatabaseError:      # its kinds (locked, full, …) have other reasons
             raise Damaged(folder / FILE, str(error.orig)) from error
         raise
-    except BaseException:
+    except BaseException:                         # also when the start is broken off: the folder must be free again
         lock.close()
         raise
 

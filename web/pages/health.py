@@ -21,7 +21,7 @@ async def readyz(house: NamedDependency[House]) -> Response[Any]:
     try:
         await house.register.settings.get("ready")
         database = "ok"
-    except Exception:
+    except Exception:              # whatever it is, whoever watches is told
         database = "away"
     relay = "none" if house.relay is None else "ok" if house.relay.connected else "away"
     status = HTTP_200_OK if database == "ok" else HTTP_503_SERVICE_UNAVAILABLE
