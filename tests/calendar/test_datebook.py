@@ -1,3 +1,5 @@
+"""A secretary's meetings under their headings."""
+
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 

@@ -1,3 +1,5 @@
+"""When papers are due, and which items lack one."""
+
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 

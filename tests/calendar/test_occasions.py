@@ -1,3 +1,5 @@
+"""The templates a new meeting is made from."""
+
 from meetings.calendar.occasions import occasions
 
 

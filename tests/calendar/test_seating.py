@@ -1,3 +1,5 @@
+"""Which hall a person is expected in."""
+
 from meetings.calendar import seating
 from meetings.procedure.order_paper import Office
 from meetings.register.prepared import Answer, Invitee

@@ -1,3 +1,5 @@
+"""Whom a meeting calls, and in which office."""
+
 from datetime import UTC, datetime
 
 from meetings.procedure.order_paper import Office

@@ -1,3 +1,5 @@
+"""A page's text as paragraphs; no word is lost."""
+
 from hypothesis import given
 from hypothesis import strategies as st
 

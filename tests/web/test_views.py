@@ -243,5 +243,5 @@ def test_a_long_page_is_cut_and_says_where_the_rest_is(views):
 
 
 def test_initials_stand_for_a_face():
-    named = [people.Who("p", name, "", "", "member", None) for name in ("Triệu Thị Nhung", "Páo", "", " Đinh  Thị Ánh ")]
-    assert [who.initials for who in named] == ["TN", "P", "", "ĐÁ"]
+    names = ("Triệu Thị Nhung", "Páo", "", " Đinh  Thị Ánh ")
+    assert [people.Who("p", name, "", "", "member", None).initials for name in names] == ["TN", "P", "", "ĐÁ"]

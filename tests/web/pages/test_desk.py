@@ -1,3 +1,5 @@
+"""The secretary's desk: all meetings, a new one, its title and hours."""
+
 import html
 
 import pytest

@@ -1,3 +1,5 @@
+"""The agenda tab: items, and papers on them."""
+
 import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

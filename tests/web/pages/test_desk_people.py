@@ -1,3 +1,5 @@
+"""Whom the meeting calls, and whether all is ready."""
+
 import pytest
 
 from meetings.procedure.order_paper import Office

@@ -1,3 +1,5 @@
+"""Convening, and the letters with their links."""
+
 import re
 
 import pytest

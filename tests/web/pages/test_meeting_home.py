@@ -1,3 +1,5 @@
+"""A meeting's own page for those called to it."""
+
 import html
 import re
 

@@ -1,3 +1,5 @@
+"""My meetings, the next one first."""
+
 from dataclasses import replace
 from datetime import timedelta
 

@@ -1,3 +1,5 @@
+"""Papers page by page, for those who may read them."""
+
 import html
 
 import pytest

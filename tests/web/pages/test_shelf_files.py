@@ -1,3 +1,5 @@
+"""Files from the shelf: kept, fetched on, never run."""
+
 import pytest
 
 from meetings.register.prepared import PaperState

@@ -1,3 +1,5 @@
+"""A form as somebody typed it, read field by field."""
+
 from datetime import date, time
 
 import pytest
