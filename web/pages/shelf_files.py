@@ -67,8 +67,8 @@ async def attachment(
 def disposition(filename: str) -> str:
     """To be saved under this name, in letters of every country (RFC 6266, RFC 8187).
 
-    >>> disposition("Tờ trình.pdf")
-    "attachment; filename=\\"T_ tr_nh.pdf\\"; filename*=UTF-8''T%E1%BB%9D%20tr%C3%ACnh.pdf"
+    >>> print(disposition("Tờ trình.pdf"))
+    attachment; filename="T_ tr_nh.pdf"; filename*=UTF-8''T%E1%BB%9D%20tr%C3%ACnh.pdf
     """
     plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\\\%/' else "_" for c in filename)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"

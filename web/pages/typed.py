@@ -26,7 +26,7 @@ NUMBER = re.compile(r"[0-9]{1,6}")
 def clean(text: str) -> str:
     """One way to write it: composed marks, single spaces, no control characters.
 
-    >>> clean("  Vân\u0300   Hồ\\x00 ")
+    >>> clean("  Va\u0302\u0300n   Hồ\\x00 ")
     'Vần Hồ'
     """
     return SPACES.sub(" ", CONTROL.sub(" ", unicodedata.normalize("NFC", text.replace("\r\n", "\n")))).strip()
