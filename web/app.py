@@ -19,13 +19,13 @@ from litestar.template import TemplateConfig
 from litestar.types import Message, Scope
 
 from meetings.procedure.rulings import OutOfOrder
-from web import doors, pages, problems, sessions, show
+from web import assets, doors, pages, problems, sessions, show
 from web.house import House, opened
 from web.settings import Settings
 from web.viewer import Viewer
 
 POLICY = "; ".join((
-    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:",
+    "default-src 'none'", f"script-src 'self' {assets.inline('early.js').source}", "style-src 'self'", "img-src 'self' data: blob:",
     "media-src 'self' blob:", "connect-src 'self'", "manifest-src 'self'", "worker-src 'self'",
     "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
 ))
@@ -38,6 +38,10 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()",
 }
+
+SQUEEZED = CompressionConfig(
+    backend="brotli", brotli_quality=5, brotli_gzip_fallback=True, minimum_size=500, exclude_opt_key="as_is"
+)
 
 
 def create_app(settings: Settings, house: House | None = None) -> Litestar:
@@ -69,19 +73,21 @@ def create_app(settings: Settings, house: House | None = None) -> Litestar:
             Exception: problems.our_fault,
         },
         before_send=[_headers],
-        compression_config=CompressionConfig(
-            backend="brotli", brotli_quality=5, brotli_gzip_fallback=True, minimum_size=500, exclude_opt_key="as_is"
-        ),
+        compression_config=SQUEEZED,
         template_config=TemplateConfig(instance=show.pages(settings)),
-        openapi_config=OpenAPIConfig(
-            title="Đình", version="0.1.0", create_examples=False,
-            openapi_router=Router("/schema", route_handlers=[], opt={"who": "anybody"}),
-            render_plugins=[JsonRenderPlugin()],         # the shipped viewers load scripts from elsewhere
-        ),
+        openapi_config=_schema(),
         request_max_body_size=settings.body_limit,
         multipart_form_part_limit=200,
         logging_config=None,
         debug=False,
+    )
+
+
+def _schema() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Đình", version="0.1.0", create_examples=False,
+        openapi_router=Router("/schema", route_handlers=[], opt={"who": "anybody"}),
+        render_plugins=[JsonRenderPlugin()],             # the shipped viewers load scripts from elsewhere
     )
 
 
