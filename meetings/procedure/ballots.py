@@ -1,4 +1,4 @@
-"""Putting a question to the vote.
+"""Putting a question to the vote; in Popolo's terms a *vote event* (popoloproject.com/specs/vote-event.html).
 
     OpenBallot     ─▶ BallotOpened       the question, its options, its majority and who is entitled are now fixed
     CastVote       ─▶ VoteCast           by a member's own hand: one vote each; a later one is refused
@@ -6,8 +6,6 @@
     CloseBallot    ─▶ BallotClosed       carries the count and the finding proposed, so the record needs no recount
     ConfirmFinding ─▶ FindingConfirmed   by the chair; only now does it stand
     VoidBallot     ─▶ BallotVoided       opened by mistake: kept, with the reason, and of no effect
-
-Terms follow Popolo: a ballot is a *vote event* (popoloproject.com/specs/vote-event.html).
 
 Who voted and then left has voted: that vote counts, and its voter counts among those present at the
 ballot. The quorum is another matter: it is looked at again on the roll as it stands at the closing.
@@ -228,9 +226,9 @@ def _open(meeting: "Meeting", ballot: BallotId) -> Ballot:
 
 
 def _known(meeting: "Meeting", ballot: BallotId) -> Ballot:
-    if ballot in meeting.ballots:
-        return meeting.ballots[ballot]
-    raise NotKnown("no-such-ballot")
+    if ballot not in meeting.ballots:
+        raise NotKnown("no-such-ballot")
+    return meeting.ballots[ballot]
 
 
 def close_ballot(meeting: "Meeting", command: CloseBallot) -> "list[Event]":

@@ -6,9 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
+from click.testing import CliRunner
 
 from tests.journeys.house import ROOT, dinh, free_port
+from web import cli
+from web.settings import Settings, load
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 
@@ -18,6 +22,35 @@ def test_web_and_media_share_one_volume() -> None:
     assert service["volumes"] == ["data:/data"]
     assert set(service["ports"]) == {"8000:8000", "40000:40000/udp"}
     assert "data" in COMPOSE["volumes"]
+
+
+def test_the_environment_of_the_container_is_settings() -> None:
+    service = COMPOSE["services"]["dinh"]
+    given = {name: str(value) for name, value in service["environment"].items()}
+    assert all(value.startswith(f"${{{name}:?") for name, value in given.items() if "$" in value)
+
+    settings = load({}, given | {"DINH_MEDIA_ANNOUNCE": "192.0.2.7", "DINH_ORIGIN": "https://hop.example"})
+
+    assert f"{settings.media_port}:{settings.media_port}/udp" in service["ports"]
+
+
+def test_the_command_of_the_readme_is_one_that_serves(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text("utf-8").replace("\\\n", " ")
+    command = next(line for line in text.splitlines() if line.startswith(".venv/bin/dinh serve"))
+    started: list[Settings] = []
+
+    async def run(settings: Settings) -> int:
+        started.append(settings)
+        return 0
+
+    monkeypatch.setattr(cli, "_run", run)
+    monkeypatch.chdir(tmp_path)
+    for name in ("fullchain.pem", "key.pem"):
+        (tmp_path / name).touch()
+    said = CliRunner().invoke(cli.main, shlex.split(command)[1:])
+
+    assert said.exit_code == 0, said.output
+    assert (started[0].media_port, started[0].media_announce) == (40000, "203.0.113.7")
 
 
 async def test_the_command_of_the_container_serves_and_its_health_check_passes(tmp_path: Path) -> None:
@@ -38,6 +71,7 @@ def test_an_installed_copy_carries_its_pages_words_and_papers(tmp_path: Path) ->
     assert f"pip {' '.join(install[:1])}" in COMPOSE["services"]["dinh"]["build"]["dockerfile_inline"]
     subprocess.run([sys.executable, "-m", "pip", "--disable-pip-version-check", *install], check=True)
     for suffix in (".html", ".css", ".js", ".po", ".csv", ".json", ".pdf", ".docx"):
-        in_tree = {p.relative_to(ROOT) for room in ("meetings", "media", "web") for p in (ROOT / room).rglob(f"*{suffix}")}
+        parts = (ROOT / "meetings", ROOT / "media", ROOT / "web")
+        in_tree = {path.relative_to(ROOT) for part in parts for path in part.rglob(f"*{suffix}")}
         assert in_tree
         assert {p for p in in_tree if not (tmp_path / p).exists()} == set()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-MODULES = sorted(p for room in ("meetings", "media", "web") for p in (ROOT / room).rglob("*.py"))
+MODULES = sorted(p for part in ("meetings", "media", "web") for p in (ROOT / part).rglob("*.py"))
 HOMES = {
     "aiortc": ("media/peer.py", "media/mux.py"),
     "aioice": ("media/mux.py", "media/peer.py"),
@@ -59,7 +59,7 @@ def test_a_library_has_one_home(library: str, homes: tuple[str, ...]) -> None:
 def test_a_module_tells_its_story_and_is_short(path: Path) -> None:
     tree = ast.parse(path.read_text())
     assert ast.get_docstring(tree), f"{name(path)} has no head"
-    assert len(path.read_text().splitlines()) <= 330, f"{name(path)} is too long"
+    assert len(path.read_text().splitlines()) <= 300, f"{name(path)} is too long"
     assert path.stem not in VAGUE, f"{name(path)} is named after nothing"
 
 
@@ -68,7 +68,7 @@ def test_a_function_fits_on_a_screen(path: Path) -> None:
     long = [
         f"{name(path)}:{node.lineno} {node.name}: {1 + (node.end_lineno or 0) - node.lineno} lines"
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and (node.end_lineno or 0) - node.lineno >= 48
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and (node.end_lineno or 0) - node.lineno >= 40
     ]
     assert long == []
 
@@ -88,16 +88,37 @@ def test_lock_files_name_no_address_and_hash_everything() -> None:
 
 
 def test_no_commit_names_a_machine_or_a_registry() -> None:
-    words = [r"(?<![\w.])/(?:wo" + r"rk|fa" + r"rm)/", "py" + "pi\\.org", "python" + "hosted", "npm" + "js\\.", "deb" + r"ian\.org"]
+    words = [r"(?<![\w.])/(?:wo" + r"rk|fa" + r"rm)/", "py" + "pi\\.org", "python" + "hosted", "npm" + "js\\.",
+             "deb" + r"ian\.org"]
     pattern = re.compile("|".join(words))
+    read = {".py", ".md", ".toml", ".yml", ".yaml", ".js", ".html", ".css", ".lock", ".po", ".json", ".csv", ""}
     found = []
     for entry in tracked():
         path = ROOT / entry
-        if path.suffix in {".py", ".md", ".toml", ".yml", ".yaml", ".js", ".html", ".css", ".lock", ".po", ".json", ".csv", ""}:
+        if path.suffix in read:
             found += [f"{entry}:{n}" for n, line in enumerate(path.read_text().splitlines(), 1) if pattern.search(line)]
     assert found == []
 
 
 def test_a_skipped_test_is_no_test() -> None:
     shy = re.compile(r"pytest\.(mark\.)?(skip|xfail|importor" + "skip)")
-    assert [e for e in tracked() if e.startswith("tests/") and e.endswith(".py") and shy.search((ROOT / e).read_text())] == []
+    tests = [entry for entry in tracked() if entry.startswith("tests/") and entry.endswith(".py")]
+    assert [entry for entry in tests if shy.search((ROOT / entry).read_text())] == []
+
+
+def test_every_test_module_says_what_it_tries() -> None:
+    tests = [ROOT / entry for entry in tracked() if re.fullmatch(r"tests/(.*/)?test_\w+\.py", entry)]
+    assert [name(path) for path in tests if path.exists() and not ast.get_docstring(ast.parse(path.read_text()))] == []
+
+
+def test_what_is_passed_over_says_why() -> None:
+    silent = re.compile(r"#\s*(type: ignore(\[[\w,-]+\])?|noqa(: [A-Z0-9, ]+)?|pragma: no cover)\s*$")
+    found = [f"{name(path)}:{n}" for path in MODULES for n, line in enumerate(path.read_text().splitlines(), 1)
+             if silent.search(line)]
+    assert found == []
+
+
+def test_everything_is_caught_only_where_the_reason_stands() -> None:
+    lines = [(name(path), n, line) for path in MODULES for n, line in enumerate(path.read_text().splitlines(), 1)]
+    broad = re.compile(r"except (Base)?Exception\b[^#]*$|except:")
+    assert [f"{module}:{n}" for module, n, line in lines if broad.search(line)] == []
