@@ -73,11 +73,14 @@ def serve(
 @click.option("--data", type=click.Path(file_okay=False), help="Folder with everything that is kept.")
 @click.option("--port", type=int, help="TCP port (default 8000).")
 @click.option("--media-port", type=int, help="UDP port for sound and pictures.")
-def doctor(data: str | None, port: int | None, media_port: int | None) -> None:
+@click.option("--host", help="Address to listen on (default 127.0.0.1).")
+@click.option("--cert", type=click.Path(), help="Certificate (PEM).")
+@click.option("--key", type=click.Path(), help="Its private key (PEM).")
+def doctor(**asked: Any) -> None:
     """Exit code 1 when something must be mended."""
     from web.doctor import examine
 
-    findings = examine(_settings(data=data, port=port, media_port=media_port))
+    findings = examine(_settings(**asked))
     for finding in findings:
         click.echo(f"{'ok  ' if finding.well else 'BAD '} {finding.what}")
         if finding.mend:
@@ -187,6 +190,8 @@ async def _bring_in(settings: Settings, sheets: dict[str, str]) -> dict[str, Any
             return await errands.ask(folder, errand="import", **sheets)
         except (OSError, json.JSONDecodeError) as problem:
             return {"error": f"{taken} The running server did not take the files ({problem})."}
+    except OSError as problem:
+        return {"error": f"{folder} cannot be used: {problem.strerror or problem}"}
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ one that says what to do.
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -112,17 +113,17 @@ def tcp(settings: Settings) -> Finding:
 
 
 def udp(settings: Settings) -> Finding:
-    wanted = settings.media_port or "any"
+    wanted = f"UDP port {settings.media_port}" if settings.media_port else "A UDP port"
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             probe.bind((settings.media_host, settings.media_port))
             probe.connect(("127.0.0.1", probe.getsockname()[1]))
             probe.send(b"dinh")
     except OSError as problem:
-        return Finding(False, f"UDP port {wanted} of {settings.media_host} cannot be used: {problem.strerror}.",
+        return Finding(False, f"{wanted} of {settings.media_host} cannot be used: {problem.strerror}.",
                        "Choose another with --media-port, and let UDP through the firewall; without it there is"
                        " neither sound nor picture.")
-    return Finding(True, f"UDP port {wanted} of {settings.media_host} can be used")
+    return Finding(True, f"{wanted} of {settings.media_host} can be used")
 
 
 def font() -> Finding:
@@ -150,10 +151,10 @@ def certificate(settings: Settings) -> Finding:
 
     try:
         found = x509.load_pem_x509_certificate(Path(settings.cert).read_bytes())
-        Path(settings.key).read_bytes()
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(settings.cert, settings.key)
     except (OSError, ValueError) as problem:
-        return Finding(False, f"The certificate or its key cannot be read: {problem}",
-                       "Give PEM files in --cert and --key.")
+        return Finding(False, f"{settings.cert} and {settings.key} are no certificate and its own key: {problem}",
+                       "Give PEM files that belong together with --cert and --key.")
     left = (found.not_valid_after_utc - datetime.now(UTC)).days
     if left < 0:
         return Finding(False, f"The certificate ended {-left} days ago.", "Renew it; browsers refuse the page.")

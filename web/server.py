@@ -12,6 +12,7 @@ import gc
 import logging
 import os
 import socket
+import ssl
 import sys
 import time
 from collections.abc import Callable
@@ -141,8 +142,12 @@ def main() -> None:
     except AlreadyOpen as taken:
         print(f"error {taken}", flush=True)
         sys.exit(2)
+    except ssl.SSLError:
+        print(f"error {settings.cert} and {settings.key} are no certificate and its own key (PEM).", flush=True)
+        sys.exit(3)
     except OSError as problem:
-        print(f"error {settings.host}:{settings.port}: {problem.strerror or problem}", flush=True)
+        where = problem.filename or f"{settings.host}:{settings.port}"
+        print(f"error {where}: {problem.strerror or problem}", flush=True)
         sys.exit(3)
 
 

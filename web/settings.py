@@ -6,7 +6,9 @@ A name that is not a setting is refused, so a misspelt one never passes unseen.
 `table()` writes the README's table; a test compares the two.
 """
 
+import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -100,8 +102,24 @@ def load(overrides: Mapping[str, object], env: Mapping[str, str] = os.environ) -
     try:
         settings = msgspec.convert(chosen, Settings, strict=False)
     except msgspec.ValidationError as problem:
-        raise Unset(str(problem)) from problem
+        raise Unset(_plainly(str(problem), chosen)) from problem
     return _checked(settings)
+
+
+def _plainly(problem: str, chosen: Mapping[str, object]) -> str:
+    """What is wrong with which setting.
+
+    >>> _plainly("Expected `int`, got `str` - at `$.port`", {"port": "many"})
+    "port cannot be 'many' (TCP port of the web server)"
+    >>> _plainly("Object contains unknown field `announce`", {})
+    'there is no announce; perhaps media_announce is meant'
+    """
+    if unknown := re.search(r"unknown field `(.+)`", problem):
+        near = difflib.get_close_matches(unknown[1], WORDS, 1)
+        return f"there is no {unknown[1]}" + "".join(f"; perhaps {name} is meant" for name in near)
+    if (named := re.search(r"`\$\.(\w+)`", problem)) and named[1] in WORDS:
+        return f"{named[1]} cannot be {chosen[named[1]]!r} ({WORDS[named[1]]})"
+    return problem
 
 
 def _checked(settings: Settings) -> Settings:

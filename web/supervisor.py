@@ -69,7 +69,7 @@ class Supervisor:
             loop.add_signal_handler(number, self._stopping.set)
         try:
             if not self.settings.relay_control:
-                await asyncio.to_thread(make_secret, Path(self.settings.data))
+                await asyncio.to_thread(_secret, Path(self.settings.data))
                 await self._launch(self._relay)
                 self._keepers.append(asyncio.create_task(self._keep(self._relay)))
             await self._launch(self._web)
@@ -176,6 +176,13 @@ class Supervisor:
 
     def _web_ready(self, words: str) -> None:
         self.port = int(words.split()[1])
+
+
+def _secret(folder: Path) -> None:
+    try:
+        make_secret(folder)
+    except OSError as problem:
+        raise NotStarted(f"{folder} cannot be used: {problem.strerror}.") from problem
 
 
 def make_secret(folder: Path) -> None:

@@ -7,11 +7,18 @@ import os
 import signal
 import socket
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
+from web import doctor
+from web.settings import Settings
 from web.supervisor import make_secret
 
 ROOT = Path(__file__).parents[2]
@@ -173,6 +180,42 @@ async def test_a_port_that_is_taken_is_said_and_nothing_is_left_running(dinh, tm
         tried = await dinh("serve", "--port", port, "--data", tmp_path / "var")
         assert str(port) in await tried.until("Not started")
         assert await tried.process.wait() == 1
+
+
+async def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(dinh, tmp_path):
+    (tmp_path / "file").touch()
+    for asked in (["serve", "--port", free_port()], ["import", UNITS, PEOPLE]):
+        tried = await dinh(*asked, "--data", tmp_path / "file" / "var")
+        await tried.until("cannot be used: Not a directory")
+        assert await tried.process.wait() == 1
+        assert not any("Traceback" in line for line in tried.lines)
+
+
+async def test_another_certificates_key_is_said_of_the_files(dinh, tmp_path):
+    cert, _ = pair(tmp_path, "one")
+    _, key = pair(tmp_path, "other")
+
+    tried = await dinh("serve", "--port", free_port(), "--data", tmp_path / "var", "--cert", cert, "--key", key)
+
+    assert "no certificate and its own key" in await tried.until("Not started")
+    assert await tried.process.wait() == 1
+    assert not doctor.certificate(Settings(cert=str(cert), key=str(key))).well
+    assert doctor.certificate(Settings(cert=str(cert), key=str(tmp_path / "one.key"))).well
+
+
+def pair(folder, name):
+    """A certificate for an hour and its key, as files."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
+            .serial_number(1).not_valid_before(now).not_valid_after(now + timedelta(hours=1))
+            .sign(key, hashes.SHA256()))
+    cert_file, key_file = folder / f"{name}.pem", folder / f"{name}.key"
+    cert_file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    key_file.write_bytes(key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+    return cert_file, key_file
 
 
 async def test_a_folder_that_another_server_has_is_refused_by_name(dinh, tmp_path):

@@ -25,6 +25,13 @@ def test_what_is_no_setting_is_refused(env, tmp_path):
         load({"data": str(tmp_path)}, env)
 
 
+def test_what_is_wrong_with_a_setting_is_said_in_words(tmp_path):
+    with pytest.raises(Unset, match="port cannot be 'many'"):
+        load({"data": str(tmp_path)}, {"DINH_PORT": "many"})
+    with pytest.raises(Unset, match="there is no announce; perhaps media_announce"):
+        load({"data": str(tmp_path)}, {"DINH_ANNOUNCE": "192.0.2.7"})
+
+
 def test_every_setting_is_explained():
     assert set(module.WORDS) == {field.name for field in module.msgspec.structs.fields(Settings)}
     assert all(f"| `{name}` |" in module.table() for name in module.WORDS)
