@@ -7,14 +7,15 @@ guard applies them, and a test walks all routes as every role.
     signed_in    a person or a venue
     person       a person, not a venue
     invited      called to the meeting in the path: invitee, venue of it, or at its desk
-    desk         chair, deputy chair or secretary of that meeting, or secretary of its body
+    desk         chair, deputy chair or secretary of that meeting, or who prepares those of its body
     reader       may see the version in the path: invited to a meeting whose dossier has it
-    secretary    secretary (or chair) of some body: the pages that are not about one meeting yet
-    people       secretaries and administrators: people and their sign-in links
-    admin        administrators
-    technician   technicians and administrators
+    secretary    prepares meetings of some body: the pages that are not about one meeting yet
+    people       looks after people somewhere: their sign-in links
+    admin        administers something: lists, accounts
 
-Whoever is not let in hears the same as if the meeting or the paper did not exist.
+The last three ask the table of powers (`meetings.register.authority`) whether there is any place
+where it may be done; the page then asks for which. Whoever is not let in hears the same as if the
+meeting or the paper did not exist.
 """
 
 import hmac
@@ -26,19 +27,18 @@ from litestar.connection import ASGIConnection, Request
 from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
-from meetings.procedure.order_paper import Office
 from meetings.procedure.sitting import Phase
 from meetings.procedure.words import MeetingId, VersionId
-from meetings.register.people import Role
+from meetings.register import authority
+from meetings.register.authority import Action
 from meetings.register.prepared import Invitee, PreparedMeeting
-from web import forms
+from web import forms, reach
 from web.house import House
 from web.viewer import Viewer
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 Rule = Callable[[House, Viewer, Mapping[str, Any]], Awaitable[bool]]
 
-DESK_OFFICES = (Office.CHAIR, Office.DEPUTY_CHAIR, Office.SECRETARY)
 SAFE = ("GET", "HEAD", "OPTIONS")
 HIDING = ("/enter/", "/set-up/")   # pages that tell nobody their address
 
@@ -71,9 +71,8 @@ async def standing(house: House, viewer: Viewer, meeting: str) -> Standing | Non
     if viewer.person is None:
         return Standing(prepared, None, venue=False, desk=False)
     invitee = await house.register.sittings.invitee(prepared.id, viewer.person.id)
-    desk = (invitee is not None and invitee.office in DESK_OFFICES) or any(
-        post.body == prepared.body and post.role in (Role.SECRETARY, Role.CHAIR) for post in viewer.posts
-    )
+    called = invitee is not None and invitee.office in authority.DESK
+    desk = called or await reach.prepares(house, viewer, prepared.body)
     return Standing(prepared, invitee, venue=False, desk=desk)
 
 
@@ -107,9 +106,9 @@ async def _reader(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool
     return False
 
 
-def _holding(*roles: Role) -> Rule:
+def _somewhere(action: Action) -> Rule:
     async def rule(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool:
-        return viewer.holds(*roles)
+        return authority.anywhere(viewer.posts, action)
 
     return rule
 
@@ -121,13 +120,12 @@ RULES: Mapping[str, Rule] = {
     "invited": _invited,
     "desk": _desk,
     "reader": _reader,
-    "secretary": _holding(Role.SECRETARY, Role.CHAIR),
-    "people": _holding(Role.SECRETARY, Role.ADMIN),
-    "admin": _holding(Role.ADMIN),
-    "technician": _holding(Role.TECHNICIAN, Role.ADMIN),
+    "secretary": _somewhere(Action.PREPARE_MEETING),
+    "people": _somewhere(Action.RENEW_LINK),
+    "admin": _somewhere(Action.IMPORT_SHEETS),
 }
 
-KNOWN = ("signed_in", "person", "secretary", "people", "admin", "technician")   # pages whose existence is no secret
+KNOWN = ("signed_in", "person", "secretary", "people", "admin")   # pages whose existence is no secret
 
 
 async def guard(connection: Connection, handler: BaseRouteHandler) -> None:

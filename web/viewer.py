@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from meetings.procedure.words import PersonId
+from meetings.register.authority import Action, anywhere
 from meetings.register.people import Person, Post, Role
 from meetings.register.units import VenuePlace
 from web import words
@@ -50,11 +51,11 @@ class Viewer:
     @property
     def at_desk(self) -> bool:
         """Prepares meetings of some body."""
-        return self.holds(Role.SECRETARY, Role.CHAIR)
+        return anywhere(self.posts, Action.PREPARE_MEETING)
 
     @property
     def sees_people(self) -> bool:
-        return self.holds(Role.SECRETARY, Role.ADMIN)
+        return anywhere(self.posts, Action.RENEW_LINK)
 
     def holds(self, *roles: Role) -> bool:
         """Whether any of these offices is held anywhere."""

@@ -60,6 +60,14 @@ class People:
             wanted = select(POST).where(POST.c.person == person, running(on or today()))
             return [post(row) for row in await rows.execute(wanted.order_by(POST.c.id))]
 
+    async def held(self, on: date | None = None) -> dict[PersonId, list[Post]]:
+        """Everybody's posts on that day."""
+        found: dict[PersonId, list[Post]] = {}
+        async with self._database.reading() as rows:
+            for row in await rows.execute(select(POST).where(running(on or today())).order_by(POST.c.id)):
+                found.setdefault(PersonId(row.person), []).append(post(row))
+        return found
+
     async def posts_in(self, body: str, on: date | None = None) -> list[Post]:
         """Those of a body on that day: seats in their order, then the others."""
         async with self._database.reading() as rows:

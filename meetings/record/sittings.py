@@ -4,7 +4,7 @@ What happens in them is not here but in `entries`. `phase` is a copy of the reco
 so that lists need not read every record.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, Select, select
@@ -16,17 +16,14 @@ from meetings.procedure.words import ItemId, MeetingId, PersonId, VenueId
 from meetings.record import order_papers
 from meetings.record.database import Database
 from meetings.record.ids import new_id
-from meetings.record.people import running, today
 from meetings.record.rulebook import Rulebook
 from meetings.record.tables_meeting import INVITEE, ITEM, MEETING, MEETING_VENUE
-from meetings.record.tables_register import POST, VENUE
+from meetings.record.tables_register import VENUE
 from meetings.record.units import venue
-from meetings.register.people import Role
 from meetings.register.prepared import Answer, Invitee, PreparedItem, PreparedMeeting
 from meetings.register.units import VenuePlace
 
 DESK_OFFICES = (Office.CHAIR.value, Office.DEPUTY_CHAIR.value, Office.SECRETARY.value)
-DESK_ROLES = (Role.CHAIR.value, Role.SECRETARY.value)
 
 
 class Sittings:
@@ -62,13 +59,10 @@ class Sittings:
             select(MEETING).where(MEETING.c.id.in_(called), MEETING.c.phase != Phase.PLANNED.value)
         )
 
-    async def of_desk(self, person: PersonId | str) -> list[PreparedMeeting]:
-        """Those a person prepares or leads: by an office in them, or a post in their body."""
+    async def of_desk(self, person: PersonId | str, bodies: Collection[str]) -> list[PreparedMeeting]:
+        """Those a person prepares or leads: by an office in them, or because they are of one of these bodies."""
         office = select(INVITEE.c.meeting).where(INVITEE.c.person == person, INVITEE.c.office.in_(DESK_OFFICES))
-        post = select(POST.c.body).where(
-            POST.c.person == person, POST.c.role.in_(DESK_ROLES), POST.c.body.is_not(None), running(today())
-        )
-        return await self._meetings(select(MEETING).where(MEETING.c.id.in_(office) | MEETING.c.body.in_(post)))
+        return await self._meetings(select(MEETING).where(MEETING.c.id.in_(office) | MEETING.c.body.in_(bodies)))
 
     async def of_venue(self, venue: VenueId | str) -> list[PreparedMeeting]:
         """Those a venue joins, once they are convened."""

@@ -5,15 +5,20 @@ or over one body alone. What it may do there is the table below; nothing else ma
 
     administrator of a unit     its people, sign-in links, sheets, rules; there and below
     technician of a unit        its venues and their lines; there and below
-    secretary of a body         prepares that body's meetings, renews its people's links
+    secretary of a body         prepares that body's meetings; looks after its people, and after those
+                                and the halls of the unit it sits over and below, whom it calls as guests
     secretary of a unit         the same for every body there and below
     chair of a body             prepares and leads its meetings
 
 An administrator of one commune has no say in another. In a meeting the offices named on
 its order paper rule (`procedure`), not these.
+
+A sign-in link is a key: whoever holds it comes in as that person, with all their offices. So
+nobody gets one for a person whose offices reach further than their own (`may_renew`).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -90,24 +95,60 @@ def desk_of(body: Body, posts: Iterable[Post], invitees: Iterable[Invitee]) -> f
     })
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where units and bodies lie, as far as a question of power goes."""
+
+    parents: Mapping[str, str | None]    # of a unit, the one above
+    bodies: Mapping[str, str]            # of a body, its unit
+
+    def above(self, unit: str) -> list[str]:
+        """The codes above a unit, the nearest first."""
+        found: list[str] = []
+        above = self.parents.get(unit)
+        while above and above not in found:
+            found.append(above)
+            above = self.parents.get(above)
+        return found
+
+
+def may_about(posts: Iterable[Post], action: Action, unit: str, places: Places, on: date | None = None) -> bool:
+    """Whether somebody with these posts may do this to a person or a hall of that unit."""
+    return may(looking_after(posts, places), action, unit=unit, ancestors=places.above(unit), on=on)
+
+
+def looking_after(posts: Iterable[Post], places: Places) -> list[Post]:
+    """The posts as they reach people and halls: the secretary of a body as that of the unit it sits over."""
+    return [
+        replace(post, unit=places.bodies[post.body], body=None)
+        if post.role is Role.SECRETARY and post.body is not None and post.body in places.bodies else post
+        for post in posts
+    ]
+
+
 def may_renew(
-    posts: Iterable[Post], person: Sequence[Post], unit: str, ancestors: Sequence[str], on: date | None = None
+    posts: Iterable[Post], person: Sequence[Post], unit: str, places: Places, on: date | None = None
 ) -> bool:
     """Whether somebody may hand out a new sign-in link to a person of `unit` who holds these posts.
 
-    The link lets in whoever has it, so nobody may take one for an administrator but an
-    administrator of that place: a secretary would make themselves one.
+    Every office of theirs that has powers must lie within reach, and an administrator's in an
+    administrator's: a secretary would make themselves one.
     """
     mine = list(posts)
-    if any(theirs.role is Role.ADMIN for theirs in person):
+    if not may_about(mine, Action.RENEW_LINK, unit, places, on) and not any(
+        may(mine, Action.RENEW_LINK, body=theirs.body, on=on) for theirs in person if theirs.body
+    ):
+        return False
+    return all(_covers(mine, theirs, places, on) for theirs in person if POWERS[theirs.role])
+
+
+def _covers(mine: Sequence[Post], theirs: Post, places: Places, on: date | None) -> bool:
+    if theirs.role is Role.ADMIN:
         mine = [post for post in mine if post.role is Role.ADMIN]
-        return all(
-            may(mine, Action.RENEW_LINK, unit=theirs.unit, ancestors=ancestors if theirs.unit == unit else (), on=on)
-            for theirs in person if theirs.role is Role.ADMIN
-        )
-    return may(mine, Action.RENEW_LINK, unit=unit, ancestors=ancestors, on=on) or any(
-        may(mine, Action.RENEW_LINK, unit=unit, body=theirs.body, on=on) for theirs in person if theirs.body
-    )
+    if theirs.body is not None and may(mine, Action.RENEW_LINK, body=theirs.body, on=on):
+        return True
+    place = theirs.unit if theirs.body is None else places.bodies.get(theirs.body, "")
+    return may_about(mine, Action.RENEW_LINK, place, places, on)
 
 
 def _reaches(post: Post, unit: str, body: str | None, ancestors: Sequence[str]) -> bool:

@@ -57,8 +57,9 @@ async def test_a_delegate_hears_of_a_meeting_when_it_is_convened(peopled, meetin
 
 
 async def test_the_desk_is_who_prepares_or_leads(peopled, meeting, people):
-    at_desk = {login for login in people if await peopled.sittings.of_desk(people[login].id)}
-    assert at_desk == {"chutoa", "thuky", "thuky2"}      # thuky2 is a secretary of the body, though not called
+    at_desk = {login for login in people if await peopled.sittings.of_desk(people[login].id, ())}
+    assert at_desk == {"chutoa", "thuky"}
+    assert await peopled.sittings.of_desk(people["thuky2"].id, [meeting.body]) == [meeting]    # though not called
 
 
 async def test_an_answer_survives_a_new_list_of_invitees(peopled, meeting, people):

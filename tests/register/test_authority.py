@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from meetings.procedure.order_paper import Office
-from meetings.register.authority import POWERS, Action, anywhere, desk_of, may, may_renew
+from meetings.register.authority import POWERS, Action, Places, anywhere, desk_of, may, may_about, may_renew
 from meetings.register.people import Body, Post, Role
 from meetings.register.prepared import Answer, Invitee
 
@@ -102,15 +102,48 @@ def test_the_desk_is_who_was_called_to_it_and_the_secretaries_of_the_body():
     assert desk == {"thuky", "chutoa", "pho"}
 
 
+PLACES = Places(
+    {"SL": None, "SL-VH": "SL", "SL-VH-01": "SL-VH", "SL-VH-02": "SL-VH"},
+    {"council": "SL-VH", "commune": "SL-VH-01", "another": "SL-VH-02", "province": "SL"},
+)
+SECRETARY = [post(Role.SECRETARY, "SL-VH", "council")]
+
+
 def renews(mine, theirs, unit):
-    return may_renew(mine, theirs, unit, ABOVE[unit])
+    return may_renew(mine, theirs, unit, PLACES)
 
 
-def test_a_secretary_hands_a_new_link_to_the_people_of_their_body():
-    secretary = [post(Role.SECRETARY, "SL-VH", "council")]
-    assert renews(secretary, [post(Role.MEMBER, "SL-VH-01", "council")], "SL-VH-01")
-    assert not renews(secretary, [post(Role.MEMBER, "SL-VH-01", "another")], "SL-VH-01")
-    assert not renews(secretary, [], "SL-VH-01")
+def test_the_units_above_are_told_nearest_first_and_a_circle_ends():
+    assert PLACES.above("SL-VH-01") == ["SL-VH", "SL"]
+    assert Places({"a": "b", "b": "a"}, {}).above("a") == ["b", "a"]
+
+
+def test_the_secretary_of_a_body_looks_after_the_unit_it_sits_over_and_below():
+    assert [unit for unit in ABOVE if may_about(SECRETARY, Action.VENUE_LINK, unit, PLACES)] == [
+        "SL-VH", "SL-VH-01", "SL-VH-02"]
+    assert not may_about([post(Role.CHAIR, "SL-VH", "council")], Action.RENEW_LINK, "SL-VH", PLACES)
+
+
+def test_a_secretary_hands_a_new_link_to_the_people_of_their_body_wherever_they_sit():
+    assert renews(SECRETARY, [post(Role.MEMBER, "SL", "council")], "SL")
+    assert renews(SECRETARY, [post(Role.CHAIR, "SL-VH", "council")], "SL-VH")
+    assert renews(SECRETARY, [post(Role.GUEST, "SL-VH-02")], "SL-VH-02")
+    assert renews(SECRETARY, [post(Role.SECRETARY, "SL-VH-01", "commune")], "SL-VH-01")
+    assert not renews(SECRETARY, [post(Role.MEMBER, "SL", "province")], "SL")
+
+
+@pytest.mark.parametrize("role", [role for role in Role if POWERS[role]])
+def test_nobody_gets_a_key_to_offices_that_reach_further_than_their_own(role):
+    commune = [post(Role.SECRETARY, "SL-VH-01", "commune"), post(Role.ADMIN, "SL-VH-01")]
+    assert renews(commune, [post(role, "SL-VH-01")], "SL-VH-01")
+    assert not renews(commune, [post(role, "SL-VH")], "SL-VH-01")
+    assert not renews(commune, [post(role, "SL-VH-01", "council")], "SL-VH-01")
+    assert not renews(commune, [post(role)], "SL-VH-01")
+
+
+def test_a_member_of_a_higher_council_is_looked_after_where_they_live():
+    commune = [post(Role.SECRETARY, "SL-VH-01", "commune")]
+    assert renews(commune, [post(Role.MEMBER, "SL-VH-01", "council")], "SL-VH-01")
 
 
 def test_nobody_makes_themselves_administrator_by_a_link():
@@ -124,3 +157,5 @@ def test_an_administrator_renews_links_below_and_not_beside():
     admin = [post(Role.ADMIN, "SL-VH-01")]
     assert renews(admin, [post(Role.MEMBER, "SL-VH-01", "council")], "SL-VH-01")
     assert not renews(admin, [post(Role.MEMBER, "SL-VH-02", "council")], "SL-VH-02")
+    assert renews([post(Role.ADMIN, "SL")], [post(Role.ADMIN, "SL-VH-01")], "SL-VH-02")
+    assert renews([post(Role.ADMIN)], [post(Role.ADMIN)], "")

@@ -29,7 +29,6 @@ ALLOWED = {
     "secretary": {"chutoa", "thuky", "vanphong01"},
     "people": {"admin", "thuky", "vanphong01"},
     "admin": {"admin"},
-    "technician": {"admin", "kythuat"},
 }
 VERSION = "a" * 64
 

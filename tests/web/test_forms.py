@@ -169,7 +169,7 @@ async def test_many_uploads_at_once_stay_out_of_memory(item, house):
     """Ten of 4 MB each at the same time: what waits of each is one piece."""
     import tracemalloc
 
-    thuky, url, desk = item
+    thuky, url, _ = item
     head = part("csrf", thuky.csrf.encode()) + part("file", filename="a.bin").removesuffix(b"\r\n")
     tracemalloc.start()
     await asyncio.gather(*(send(thuky, url, Counted(head, 4_000_000)) for _ in range(10)))

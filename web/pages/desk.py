@@ -15,9 +15,10 @@ from meetings.procedure.sitting import Phase
 from meetings.procedure.words import MeetingId
 from meetings.record.ids import new_id
 from meetings.register import calling
-from meetings.register.people import Body, Role
+from meetings.register.people import Body
 from meetings.register.prepared import PreparedMeeting
 from meetings.register.units import VenuePlace
+from web import reach
 from web.house import House
 from web.pages import desk_frame, meeting_form
 from web.pages.calling import everybody, halls_below
@@ -44,7 +45,7 @@ class DeskPages(Controller):
     @get("/new", opt={"who": "secretary"})
     async def new(self, request: Asked, house: NamedDependency[House], viewer: NamedDependency[Viewer]) -> Template:
         """The form of a new meeting, with the usual hours of the template chosen."""
-        bodies = await _bodies(house, viewer)
+        bodies = await reach.prepared(house, viewer)
         code = request.query_params.get("template", "regular")
         occasion = occasions().get(code) or occasions()["regular"]
         zone = desk_frame.zone(viewer)
@@ -62,7 +63,7 @@ class DeskPages(Controller):
         self, request: Asked, house: NamedDependency[House], viewer: NamedDependency[Viewer]
     ) -> Redirect | Template:
         """Make the meeting; the next page is whom it calls."""
-        bodies, venues = await _bodies(house, viewer), await house.register.units.venues()
+        bodies, venues = await reach.prepared(house, viewer), await house.register.units.venues()
         typed = Typed(await fields(request), viewer)
         zone = desk_frame.zone(viewer)
         draft = meeting_form.read(typed, viewer, [body.id for body in bodies], [venue.id for venue in venues], zone)
@@ -137,12 +138,6 @@ class DeskPages(Controller):
         venues = await house.register.units.venues()
         return await desk_frame.page(house, viewer, desk, "details.html", "details", status,
                                      typed=typed, errors=errors, all_venues=venues)
-
-
-async def _bodies(house: House, viewer: Viewer) -> list[Body]:
-    """The bodies this viewer keeps the desk of."""
-    mine = {post.body for post in viewer.posts if post.role in (Role.SECRETARY, Role.CHAIR)}
-    return [body for body in await house.register.people.bodies() if body.id in mine]
 
 
 def _title(viewer: Viewer, occasion: Occasion, body: Body | None) -> str:

@@ -22,6 +22,7 @@ from meetings.procedure.words import ItemId, MeetingId, PersonId
 from meetings.register.people import Body, Person
 from meetings.register.prepared import Answer, Document, Invitee, PreparedItem, PreparedMeeting, Version
 from meetings.register.units import VenuePlace
+from web import reach
 from web.house import House
 from web.show import show
 from web.viewer import Viewer
@@ -81,7 +82,8 @@ def zone(viewer: Viewer) -> ZoneInfo:
 
 async def book(house: House, viewer: Viewer) -> list[Leaf]:
     """The meetings of this desk, by date."""
-    meetings = await house.register.sittings.of_desk(viewer.person_id)
+    bodies = [body.id for body in await reach.prepared(house, viewer)]
+    meetings = await house.register.sittings.of_desk(viewer.person_id, bodies)
     return datebook.leaves(meetings, house.now(), zone(viewer))
 
 

@@ -7,7 +7,7 @@
 A link stands nowhere but in the letter: only its hash is kept. So letters are shown once,
 in the answer to the button; pressing it again makes new links and the unused ones before
 them open nothing any more. Whoever holds a link comes in under that name, so a secretary
-gets links only for people in reach (`web.pages.people`): never for an administrator.
+gets links only for people in reach (`web.reach`): never for an administrator.
 """
 
 import asyncio
@@ -35,8 +35,8 @@ from web.house import House
 from web.pages import desk_frame
 from web.pages.desk_frame import Desk
 from web.pages.desk_people import ready_page
-from web.pages.people import reach
 from web.pages.typed import Typed, fields
+from web.reach import reach
 from web.viewer import Viewer
 
 AFTER = timedelta(days=3)      # after the meeting, for those who come late to the papers
@@ -118,7 +118,7 @@ async def _to_people(house: House, viewer: Viewer, desk: Desk) -> list[Sent]:
     until, sent = _until(house, desk), []
     for invitee in desk.invitees:
         person = desk.people[invitee.person]
-        link = await links.for_person(house, person, until, meeting=desk.meeting.id) if near.person(person) else ""
+        link = await links.for_person(house, person, until, meeting=desk.meeting.id) if near.renews(person) else ""
         guest = Someone(person.name, person.title, units.get(person.unit, ""))
         sent.append(await _sent(viewer, desk, guest, person.locale, link))
     return sent
@@ -129,7 +129,7 @@ async def _to_halls(house: House, viewer: Viewer, desk: Desk) -> list[Sent]:
     units = {unit.code: unit.name for unit in await house.register.units.all()}
     until, sent = _until(house, desk), []
     for place in desk.venues:
-        link = await links.for_venue(house, place, until, meeting=desk.meeting.id) if place.unit in near.units else ""
+        link = await links.for_venue(house, place, until, meeting=desk.meeting.id) if near.hall(place.unit) else ""
         sent.append(await _sent(viewer, desk, Someone(place.name, "", units.get(place.unit, "")), viewer.locale, link))
     return sent
 

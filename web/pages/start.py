@@ -7,6 +7,7 @@ from litestar.response import Redirect, Template
 from meetings.procedure.phase import UNDER_WAY, Phase
 from meetings.register.people import Role
 from meetings.register.prepared import PreparedMeeting
+from web import reach
 from web.house import House
 from web.show import show
 from web.viewer import Viewer
@@ -29,7 +30,9 @@ async def landing(house: House, viewer: Viewer) -> str:
     if viewer.person is None:
         return "/sign-in"
     if viewer.holds(Role.CHAIR):
-        now = [one for one in await house.register.sittings.of_desk(viewer.person.id) if one.phase in UNDER_WAY]
+        bodies = [body.id for body in await reach.prepared(house, viewer)]
+        meetings = await house.register.sittings.of_desk(viewer.person.id, bodies)
+        now = [one for one in meetings if one.phase in UNDER_WAY]
         return f"/meetings/{now[0].id}/console" if now else "/meetings"
     if viewer.holds(Role.SECRETARY):
         return "/desk"

@@ -2,9 +2,7 @@
 
 import pytest
 
-from meetings.register.people import Person
 from web import links
-from web.pages.people import Reach
 
 
 async def open_link(client, url):
@@ -113,9 +111,3 @@ async def test_a_link_of_a_closed_account_is_spent(client, link, house):
     await house.register.people.set_active(person.id, False)
 
     assert (await client.get(link)).status_code == 404
-
-
-def test_a_secretary_never_reaches_an_administrator():
-    reach = Reach(frozenset({"SL"}), frozenset(), frozenset({"p1"}))
-    assert not reach.person(Person("p1", "admin", "A", "", "SL", "", "vi"))
-    assert reach.person(Person("p2", "khac", "B", "", "SL", "", "vi"))

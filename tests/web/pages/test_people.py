@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from meetings.register.people import Post, Role
+from tests.web.under_way import convene
 from web import sessions
 
 PASSWORD = "mùa xuân về trên bản"
@@ -148,3 +150,64 @@ async def test_a_house_that_was_filled_first_can_still_be_set_up(client, house):
 
     done = await client.send_form(f"/set-up/{token}", name="Lò Thị Mai", login="mai", password=PASSWORD)
     assert (done.status_code, done.headers["location"]) == (303, "/import")
+
+
+async def holder(house, login, role, unit, *, lives="", body=None):
+    """Somebody new with one office."""
+    person = await house.register.people.add(login, f"Người {login}", unit=lives or unit)
+    await house.register.people.add_post(Post(person.id, role, unit, body, None, None, None))
+    return person
+
+
+async def test_an_administrator_gets_no_key_to_offices_that_reach_further(client_for, house):
+    await holder(house, "quantri.xa", Role.ADMIN, "SL-VH-01")
+    district = await holder(house, "quantri.huyen", Role.ADMIN, "SL-VH", lives="SL-VH-01")
+    council = next(one for one in await house.register.people.bodies() if one.name.startswith("HĐND"))
+    secretary = await holder(house, "thuky2", Role.SECRETARY, "SL-VH", lives="SL-VH-01", body=council.id)
+    client = await client_for("quantri.xa")
+
+    for person in (district, secretary):
+        assert (await client.send_form(f"/people/{person.id}/link")).status_code == 404
+        assert (await client.send_form(f"/people/{person.id}/active", active="")).status_code == 404
+        assert (await house.register.people.get(person.id)).active
+    assert "quantri.huyen" not in (await client.get("/people")).text
+    assert (await client.send_form(f"/people/{await id_of(house, 'daibieu03')}/link")).status_code == 200
+
+
+async def test_an_administrator_closes_no_account_of_another_commune(client_for, house):
+    await holder(house, "quantri.xa", Role.ADMIN, "SL-VH-01")
+    client = await client_for("quantri.xa")
+
+    answer = await client.send_form(f"/people/{await id_of(house, 'daibieu05')}/active", active="")
+
+    assert answer.status_code == 404
+    assert (await house.register.people.by_login("daibieu05")).active
+
+
+async def test_a_secretary_closes_no_account(client_for, house):
+    answer = await (await client_for("thuky")).send_form(f"/people/{await id_of(house, 'daibieu03')}/active", active="")
+
+    assert answer.status_code == 403
+    assert (await house.register.people.by_login("daibieu03")).active
+
+
+async def test_the_administrator_of_the_district_looks_after_those_below(client_for, house):
+    await holder(house, "quantri.huyen", Role.ADMIN, "SL-VH")
+    below = await holder(house, "quantri.xa", Role.ADMIN, "SL-VH-01")
+    client = await client_for("quantri.huyen")
+
+    assert (await client.send_form(f"/people/{below.id}/link")).status_code == 200
+    assert (await client.send_form(f"/people/{await id_of(house, 'admin')}/link")).status_code == 404
+    assert (await client.send_form("/people/halls/SL-VH-02/link")).status_code == 200
+
+
+async def test_the_secretary_of_a_unit_keeps_the_desk_of_every_body_below(client_for, house):
+    sitting = await convene(house)
+    await holder(house, "thuky.huyen", Role.SECRETARY, "SL-VH")
+    await holder(house, "thuky.xa", Role.SECRETARY, "SL-VH-01")
+    above, beside = await client_for("thuky.huyen"), await client_for("thuky.xa")
+
+    assert (await above.get(f"/desk/{sitting.id}/agenda")).status_code == 200
+    assert sitting.id in (await above.get("/desk")).text
+    assert (await beside.get(f"/desk/{sitting.id}/agenda")).status_code == 404
+    assert sitting.id not in (await beside.get("/desk")).text
