@@ -100,3 +100,15 @@ def test_the_readme_tells_these_ways():
     assert len(behind) == len(BEHIND_THE_DOOR)
     assert all(module.endswith(named) for module, named in zip(BEHIND_THE_DOOR, behind, strict=True))
     assert re.findall(r"(\w+)\.py", packet) == ["mux", "peer", "router", "egress"]
+
+
+def test_the_readmes_map_names_what_is_there():
+    drawn = (ROOT / "README.md").read_text().partition("## The map of the house")[2].split("```")[1]
+    part, named = "", []
+    for line in drawn.strip().splitlines():
+        indented, names = line.startswith(" "), line.strip().partition("  ")[0].split()
+        part = part if indented else names[0]
+        named += [f"{part}{name}" for name in names] if indented else [part]
+
+    assert {"meetings/clerk.py", "media/rtp/", "web/pages/", "tests/"} <= set(named)
+    assert [path for path in named if not (ROOT / path).exists()] == []
