@@ -1,6 +1,6 @@
 """The business: the item, and the page, now before the meeting.
 
-    OpenItem ─▶ ItemOpened    closes the one before it; an item may be opened again
+    OpenItem ─▶ ItemOpened    closes the one before it and puts its page away; an item may be opened again
     ShowPage ─▶ PageShown     leads everybody's screen; by chair, secretary or who has the floor
 """
 
@@ -96,7 +96,7 @@ def current(meeting: "Meeting") -> ItemId | None:
 
 def item_opened(meeting: "Meeting", entry: "Entry", event: ItemOpened) -> "Meeting":
     meeting = item_ended(meeting, entry.at)
-    return replace(meeting, items=(*meeting.items, ItemRun(event.item, entry.at, None)))
+    return replace(meeting, items=(*meeting.items, ItemRun(event.item, entry.at, None)), page=None)
 
 
 def item_ended(meeting: "Meeting", at: datetime) -> "Meeting":

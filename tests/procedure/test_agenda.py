@@ -65,6 +65,12 @@ def test_a_page_is_shown_by_the_table_or_by_who_has_the_floor():
     assert decide(shown, do(ShowPage, "dung", version=VERSION, page=3)) == []
 
 
+def test_the_page_of_an_item_is_put_away_when_another_is_opened():
+    meeting = after(meeting_of(), do(OpenItem, "dung", item="i1"), do(ShowPage, "dung", version=VERSION, page=3))
+
+    assert after(meeting, do(OpenItem, "dung", item="i2")).page is None
+
+
 @pytest.mark.parametrize(("version", "page"), [(VERSION, 0), (VERSION, 10_000), (VERSION, -1), ("", 1)])
 def test_a_page_that_cannot_be_is_refused(version, page):
     assert ruling(meeting_of(), do(ShowPage, "dung", version=version, page=page)) == "no-such-page"

@@ -6,6 +6,7 @@ import pytest
 
 from meetings.procedure.floor import AskFloor, GiveFloor
 from meetings.procedure.roll import EndPresence
+from meetings.procedure.sitting import Close
 from tests.web.under_way import convene, prepare
 
 
@@ -175,6 +176,32 @@ async def test_before_closing_the_chair_sees_who_is_present_without_a_line_and_h
     warned = re.search(r"Có mặt, mất mạng, chưa bỏ phiếu:</b> ([^.<]+)", page)
     assert warned
     assert warned[1].strip() == "Sồng Thị Nhung"
+
+
+async def test_another_item_puts_the_page_away_and_the_console_offers_its_papers(sitting, client_for):
+    await sitting.open()
+    await sitting.item(2)
+    await sitting.show(2)
+    chair = await client_for("chutoa")
+    assert "148.600 triệu đồng" in (await chair.get(f"/meetings/{sitting.id}/live")).text
+
+    await sitting.item(1)
+    assert "Chưa có trang nào được trình bày" in (await chair.get(f"/meetings/{sitting.id}/live")).text
+    await sitting.item(2)
+    page = (await chair.get(f"/meetings/{sitting.id}/console")).text
+    assert 0 < page.index("do/ShowPage") < page.index("Đổi hình chính")
+
+
+async def test_a_closed_meeting_asks_nothing_more_and_nothing_is_coming_up(sitting, client_for):
+    await sitting.open()
+    await sitting.item(1)
+    await sitting.do("chutoa", Close)
+
+    console = (await (await client_for("chutoa")).get(f"/meetings/{sitting.id}/console")).text
+    screen = (await (await client_for("venue:SL-VH-01")).get(f"/meetings/{sitting.id}/stage")).text
+
+    assert "/do/" not in console
+    assert "Tiếp theo" not in screen
 
 
 async def test_only_who_presides_has_the_buttons_and_the_deputy_may_take_the_chair(sitting, client_for):
