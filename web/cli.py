@@ -177,19 +177,22 @@ def _announce(settings: Settings, port: int) -> None:
 
 
 async def _bring_in(settings: Settings, sheets: dict[str, str]) -> dict[str, Any]:
-    from meetings.record.database import AlreadyOpen
+    from meetings.record.database import AlreadyOpen, Damaged
+    from meetings.record.migrations import TooNew
     from web import errands
     from web.house import opened
 
     folder = Path(settings.data)
     try:
         async with opened(settings) as house:
-            return await errands.bring_in(house, sheets["units"], sheets["people"])
+            return await errands.run(house, {"errand": "import", **sheets})
     except AlreadyOpen as taken:
         try:
             return await errands.ask(folder, errand="import", **sheets)
         except (OSError, json.JSONDecodeError) as problem:
             return {"error": f"{taken} The running server did not take the files ({problem})."}
+    except (Damaged, TooNew) as unfit:
+        return {"error": str(unfit)}
     except OSError as problem:
         return {"error": f"{folder} cannot be used: {problem.strerror or problem}"}
 

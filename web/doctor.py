@@ -73,6 +73,7 @@ def room(folder: Path) -> Finding:
 
 def database(folder: Path) -> Finding:
     """Whole, empty, or damaged; read without the lock, as SQLite's readers may."""
+    from meetings.record import migrations
     from meetings.record.database import FILE, damage
 
     path = folder / FILE
@@ -80,6 +81,10 @@ def database(folder: Path) -> Finding:
         return Finding(True, f"{folder} is empty: a start will make the database")
     found = damage(folder)
     if not found:
+        try:
+            migrations.check(path)
+        except migrations.TooNew as later:
+            return Finding(False, str(later), "The files are whole; a later `dinh` opens them.")
         return Finding(True, f"{path} is whole")
     return Finding(False, f"{path} is damaged: {found}",
                    f"Stop the server, keep a copy of {folder}, and put the last backup in its place.")

@@ -22,7 +22,8 @@ import msgspec
 import uvicorn
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from meetings.record.database import AlreadyOpen
+from meetings.record.database import AlreadyOpen, Damaged
+from meetings.record.migrations import TooNew
 from web import demo, errands
 from web.app import create_app
 from web.house import House, opened
@@ -130,7 +131,7 @@ def _parent(running: uvicorn.Server) -> None:
 
 
 def main() -> None:
-    """Read the settings and serve; 2: the folder is in use, 3: the port is."""
+    """Read the settings and serve; 2: the folder is in use or unfit, 3: the port or the certificate is."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     logging.getLogger("aiosqlite").setLevel(logging.WARNING)
     settings = msgspec.json.decode(_first_line(), type=Settings)
@@ -139,8 +140,8 @@ def main() -> None:
     try:
         with asyncio.Runner(loop_factory=_loops()) as runner:
             runner.run(run(settings))
-    except AlreadyOpen as taken:
-        print(f"error {taken}", flush=True)
+    except (AlreadyOpen, Damaged, TooNew) as unfit:
+        print(f"error {unfit}", flush=True)
         sys.exit(2)
     except ssl.SSLError:
         print(f"error {settings.cert} and {settings.key} are no certificate and its own key (PEM).", flush=True)

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -189,6 +190,26 @@ async def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(dinh, tmp_path
         await tried.until("cannot be used: Not a directory")
         assert await tried.process.wait() == 1
         assert not any("Traceback" in line for line in tried.lines)
+
+
+@pytest.mark.parametrize(("spoil", "said"), [
+    (lambda path: path.write_bytes(b"no database at all" * 1_000), "is damaged"),
+    (lambda path: written_by_a_later_version(path), "was written by a later version"),
+], ids=["damaged", "too-new"])
+async def test_a_database_that_cannot_be_opened_is_said_in_a_sentence(dinh, tmp_path, spoil, said):
+    spoil(tmp_path / "dinh.sqlite")
+    for asked in (["serve", "--port", free_port()], ["import", UNITS, PEOPLE], ["doctor", "--port", free_port()]):
+        tried = await dinh(*asked, "--data", tmp_path)
+        await tried.until(said)
+        assert await tried.process.wait() == 1
+        assert not any("Traceback" in line for line in tried.lines)
+
+
+def written_by_a_later_version(path):
+    with contextlib.closing(sqlite3.connect(path)) as rows:
+        rows.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        rows.execute("INSERT INTO alembic_version VALUES ('m9999')")
+        rows.commit()
 
 
 async def test_another_certificates_key_is_said_of_the_files(dinh, tmp_path):

@@ -44,7 +44,7 @@ def upgrade(path: Path) -> None:
         with engine.connect() as connection:
             now = _revision(connection)
             steps = ScriptDirectory.from_config(config())
-            if now is not None and now not in {step.revision for step in steps.walk_revisions()}:
+            if now is not None and now not in _steps():
                 raise TooNew(path, now)
             if now == steps.get_current_head():
                 return
@@ -52,6 +52,19 @@ def upgrade(path: Path) -> None:
             if now is not None:
                 _keep_copy(path, now)
             _step_up(connection)
+
+
+def check(path: Path) -> None:
+    """Look only. Raises `TooNew`: a later version of the program wrote it."""
+    engine = create_engine(f"sqlite:///file:{path.absolute()}?mode=ro&uri=true", poolclass=NullPool)
+    with engine.connect() as connection:
+        now = _revision(connection)
+    if now is not None and now not in _steps():
+        raise TooNew(path, now)
+
+
+def _steps() -> set[str]:
+    return {step.revision for step in ScriptDirectory.from_config(config()).walk_revisions()}
 
 
 def config(connection: Connection | None = None) -> Config:
