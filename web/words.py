@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "catalogues"
 LOCALES = ("vi", "en")
 NAMES: Mapping[str, str] = {"vi": "Tiếng Việt", "en": "English"}
 
-DAYS_VI = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "chủ Nhật")
+DAYS_VI = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 

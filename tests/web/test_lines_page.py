@@ -28,7 +28,7 @@ async def test_a_lost_line_says_since_when_what_is_kept_and_what_to_do(house, cl
 
     page = (await (await client_for("thuky")).get(f"/meetings/{sitting.id}/lines")).text
 
-    assert "Hội trường xã Chiềng Khoa mất mạng từ" in page
+    assert "Hội trường xã Chiềng Khoa mất kết nối từ" in page
     assert "Giữ lại: điểm danh" in page
 
 

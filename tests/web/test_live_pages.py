@@ -173,7 +173,7 @@ async def test_before_closing_the_chair_sees_who_is_present_without_a_line_and_h
     await sitting.vote(ballot, "tan-thanh", "chutoa", "phochutoa", "daibieu03", "daibieu04")
 
     page = (await (await client_for("chutoa")).get(f"/meetings/{sitting.id}/console")).text
-    warned = re.search(r"Có mặt, mất mạng, chưa bỏ phiếu:</b> ([^.<]+)", page)
+    warned = re.search(r"Có mặt, không có đường truyền, chưa bỏ phiếu:</b> ([^.<]+)", page)
     assert warned
     assert warned[1].strip() == "Sồng Thị Nhung"
 
