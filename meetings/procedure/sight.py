@@ -1,12 +1,14 @@
 """What of an entry somebody may see, and when.
 
-    desk     the chair who presides, deputy chairs, secretaries, technicians
-    hall     everybody else in the meeting, and the halls' screens
+    desk     the chair who presides, deputy chairs, secretaries
+    hall     everybody else in the meeting, technicians too, and the halls' screens
 
 While a ballot is open nobody sees what anybody chose: the desk sees only that a vote has come,
 so that it can ask who is missing. The hall never sees single votes; it hears the count when the
 ballot is closed. A ballot voided before its closing keeps what was chosen to itself for good.
-Notes are the desk's own. An entry that may not be seen is None, and its number alone is handed on.
+Notes are the desk's own. Why somebody is away or left may be their health: while the meeting lasts the
+hall hears that they are, the desk alone why; after the close the reasons stand in the minutes, as the
+official form has them. An entry that may not be seen is None, and its number alone is handed on.
 """
 
 from dataclasses import replace
@@ -15,10 +17,12 @@ from enum import StrEnum
 from meetings.procedure.ballots import VoteCast
 from meetings.procedure.meeting import Entry, Meeting
 from meetings.procedure.order_paper import Office
+from meetings.procedure.phase import Phase
+from meetings.procedure.roll import AbsenceExcused, AttendanceCorrected, PresenceEnded
 from meetings.procedure.sitting import NoteTaken
-from meetings.procedure.words import PersonId
+from meetings.procedure.words import PersonId, Text
 
-DESK_OFFICES = frozenset({Office.CHAIR, Office.DEPUTY_CHAIR, Office.SECRETARY, Office.TECHNICIAN})
+DESK_OFFICES = frozenset({Office.CHAIR, Office.DEPUTY_CHAIR, Office.SECRETARY})
 
 
 class Audience(StrEnum):
@@ -46,5 +50,8 @@ def seen(entry: Entry, audience: Audience, after: Meeting) -> Entry | None:
                 return None
             counted = vote.ballot in after.ballots and after.ballots[vote.ballot].closed is not None
             return entry if counted else replace(entry, event=replace(vote, option=""))
+        case PresenceEnded() | AbsenceExcused() | AttendanceCorrected() as away:
+            told = audience is Audience.DESK or after.phase is Phase.CLOSED
+            return entry if told else replace(entry, event=replace(away, reason=Text("")))
         case _:
             return entry

@@ -4,8 +4,9 @@ import pytest
 
 from meetings.procedure.ballots import CastVote, CloseBallot, EnterVote, How, OpenBallot, VoidBallot
 from meetings.procedure.sight import Audience, audience_of, seen
-from meetings.procedure.sitting import HandOverChair, TakeNote
-from tests.procedure.hall import FOR, after, do, meeting_of, recorded
+from meetings.procedure.roll import CorrectAttendance, EndPresence, ExcuseAbsence
+from meetings.procedure.sitting import Close, HandOverChair, TakeNote
+from tests.procedure.hall import FOR, after, do, latest, meeting_of, recorded
 
 OPEN, ENTRIES = recorded(
     meeting_of("ada", "bo"),
@@ -43,13 +44,32 @@ def test_notes_are_the_desks_own():
     assert seen(NOTE, Audience.DESK, OPEN) == NOTE
 
 
+HERE = meeting_of("ada", "bo")
+AWAY, LEAVING = recorded(
+    HERE,
+    do(EndPresence, "bo", member="bo", reason="Con ốm"),
+    do(ExcuseAbsence, "thao", member="bo", reason="Đi viện"),
+    do(CorrectAttendance, "thao", member="ada", present=False, since=latest(HERE), reason="Cấp cứu"),
+)
+
+
+@pytest.mark.parametrize("entry", LEAVING, ids=lambda entry: type(entry.event).__name__)
+def test_why_somebody_is_away_is_the_desks_own_while_the_meeting_lasts(entry):
+    assert entry.event.reason
+    heard = seen(entry, Audience.HALL, AWAY)
+
+    assert (type(heard.event), heard.event.member, heard.event.reason) == (type(entry.event), entry.event.member, "")
+    assert seen(entry, Audience.DESK, AWAY) == entry
+    assert seen(entry, Audience.HALL, after(AWAY, do(Close, "dung"))) == entry
+
+
 def test_everything_else_is_for_everybody():
     assert seen(OPENED, Audience.HALL, OPEN) == OPENED
     assert seen(OPENED, Audience.DESK, OPEN) == OPENED
 
 
 @pytest.mark.parametrize(("person", "audience"), [
-    ("dung", Audience.DESK), ("hoa", Audience.DESK), ("thao", Audience.DESK), ("ky", Audience.DESK),
+    ("dung", Audience.DESK), ("hoa", Audience.DESK), ("thao", Audience.DESK), ("ky", Audience.HALL),
     ("ada", Audience.HALL), ("khach", Audience.HALL), ("quan", Audience.HALL), ("stranger", Audience.HALL),
     (None, Audience.HALL),
 ])

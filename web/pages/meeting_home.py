@@ -32,7 +32,7 @@ from web.viewer import Viewer
 from web.views import result
 
 Asked = Request[Viewer, object, State]
-PAGES = {Office.CHAIR: "console", Office.SECRETARY: "table", Office.TECHNICIAN: "table"}
+PAGES = {Office.CHAIR: "console", Office.SECRETARY: "table", Office.TECHNICIAN: "lines"}
 
 
 @dataclass(frozen=True, slots=True)
