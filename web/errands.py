@@ -90,11 +90,7 @@ async def bring_in(house: House, units: str, people: str) -> dict[str, Any]:
         return {"error": str(taken_seat)}
     if isinstance(done, list):
         return {"faults": [_told(fault) for fault in done]}
-    kinds = ("units", "venues", "people", "bodies", "posts")
-    return {"done": {
-        kind: {"added": tally.added, "changed": tally.changed, "same": tally.same}
-        for kind in kinds if (tally := getattr(done, kind))
-    }}
+    return {"done": done.by_kind()}
 
 
 async def ask(folder: Path, **asked: str) -> dict[str, Any]:

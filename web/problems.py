@@ -97,9 +97,13 @@ def refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[A
     return answer(request, status, code, cookies=(), headers=dict(error.headers or {}))
 
 
+def status_of(ruling: rulings.OutOfOrder) -> int:
+    return next((status for kind, status in RULING_STATUS if isinstance(ruling, kind)), 409)
+
+
 def out_of_order(request: Request[Any, Any, Any], ruling: rulings.OutOfOrder) -> Response[Any]:
     """What the rules refuse: an answer, not a fault."""
-    status = next((status for kind, status in RULING_STATUS if isinstance(ruling, kind)), 409)
+    status = status_of(ruling)
     viewer = viewer_of(request)
     said = viewer.words.ruling(ruling.code)
     return _told(request, viewer, status, ruling.code, said, viewer.say("Nothing was changed."),

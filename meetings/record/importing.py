@@ -60,6 +60,12 @@ class Imported:
     bodies: Tally = field(default_factory=Tally)
     posts: Tally = field(default_factory=Tally)
 
+    def by_kind(self) -> dict[str, dict[str, int]]:
+        """As plain values, for programs."""
+        kinds = ("units", "venues", "people", "bodies", "posts")
+        tallies: dict[str, Tally] = {kind: getattr(self, kind) for kind in kinds}
+        return {kind: {"added": one.added, "changed": one.changed, "same": one.same} for kind, one in tallies.items()}
+
     @property
     def changed_nothing(self) -> bool:
         return not any(one.added or one.changed for one in (

@@ -95,7 +95,7 @@ def _refused(
 
 def _status(error: Exception) -> int:
     if isinstance(error, OutOfOrder):
-        return next((status for kind, status in problems.RULING_STATUS if isinstance(error, kind)), 409)
+        return problems.status_of(error)
     return 503 if isinstance(error, NotRecorded | Busy) else 422
 
 

@@ -49,21 +49,12 @@ async def import_sheets(
             errors["people"] = viewer.say(
                 "Seat %(seat)s of %(body)s is held by somebody the list does not name: add them.",
                 seat=taken.seat, body=taken.body)
-    faults = done if isinstance(done, list) else []
-    if errors or faults:
-        return _refuse(request, viewer, errors, faults)
+    if isinstance(done, list):
+        return _refuse(request, viewer, errors, done)
     await house.register.audit.note(house.now(), viewer.subject or "", "imported", "", _counted(done))
     if not problems.wants_page(request):
-        return Response(tallies(done), status_code=200)
+        return Response(done.by_kind(), status_code=200)
     return show(viewer, "importing/form.html", errors={}, faults=(), done=done)
-
-
-def tallies(done: Any) -> dict[str, dict[str, int]]:
-    """What an import came to, for programs."""
-    return {
-        name: {"added": tally.added, "changed": tally.changed, "same": tally.same}
-        for name in ("units", "venues", "people", "bodies", "posts") if (tally := getattr(done, name))
-    }
 
 
 def told(fault: Fault, words: Words) -> str:
@@ -77,9 +68,9 @@ def _beyond(viewer: Viewer, unit: str) -> str:
     return viewer.say("The lists change something in unit %(unit)s, which is not yours to change.", unit=unit)
 
 
-def _counted(done: object) -> str:
+def _counted(done: importing.Imported) -> str:
     """What an import came to, for the audit log."""
-    return ", ".join(f"{name} {tally['added']}+{tally['changed']}" for name, tally in tallies(done).items())
+    return ", ".join(f"{name} {tally['added']}+{tally['changed']}" for name, tally in done.by_kind().items())
 
 
 def _refuse(
