@@ -18,14 +18,17 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.template import TemplateConfig
 from litestar.types import Message, Scope
 
+from meetings.clerk import Busy, NotRecorded
 from meetings.procedure.rulings import OutOfOrder
+from meetings.wire import Unreadable
 from web import assets, doors, pages, problems, sessions, show
 from web.house import House, opened
 from web.settings import Settings
 from web.viewer import Viewer
 
 POLICY = "; ".join((
-    "default-src 'none'", f"script-src 'self' {assets.inline('early.js').source}", "style-src 'self'", "img-src 'self' data: blob:",
+    "default-src 'none'", f"script-src 'self' {assets.inline('early.js').source}", "style-src 'self'",
+    "img-src 'self' data: blob:",
     "media-src 'self' blob:", "connect-src 'self'", "manifest-src 'self'", "worker-src 'self'",
     "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
 ))
@@ -70,6 +73,9 @@ def create_app(settings: Settings, house: House | None = None) -> Litestar:
         exception_handlers={
             HTTPException: problems.refused,
             OutOfOrder: problems.out_of_order,
+            Unreadable: problems.not_taken,
+            NotRecorded: problems.not_taken,
+            Busy: problems.not_taken,
             Exception: problems.our_fault,
         },
         before_send=[_headers],

@@ -2,12 +2,14 @@
 
     static/look.css  ─▶  /static/<hash>/look.css   immutable, brotli and gzip ready in memory
 
-The hash is over the whole folder, so that `import "./media.js"` inside a script finds the
-file of the same state and no import map is needed (an inline one would want a nonce).
+Each file is sent as `packing.py` packs it. The hash is over the whole folder, so that
+`import("./film.js")` inside a script finds the file of the same state and no import map is
+needed (an inline one would want a nonce).
 The other way, a hash for each file, saves re-fetching unchanged files after a release:
 about 40 kB once, not worth the machinery.
 """
 
+import base64
 import gzip
 import hashlib
 import mimetypes
@@ -16,7 +18,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import brotli  # type: ignore[import-untyped]
+import brotli  # type: ignore[import-untyped]  # written in C
+
+from web import packing
 
 FOLDER = Path(__file__).parent / "static"
 SQUEEZED = (".css", ".js", ".svg", ".json", ".webmanifest")
@@ -38,6 +42,20 @@ class Asset:
         if self.gz is not None and "gzip" in accept_encoding:
             return self.gz, "gzip"
         return self.plain, ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A script that stands in a page itself, and by what name the page's policy lets it run (CSP 3, hash-source)."""
+
+    text: str
+    source: str
+
+
+def inline(name: str) -> Inline:
+    """A script of ours to be written into a page."""
+    text = packing.packed(FOLDER, name).decode()
+    return Inline(text, f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +88,7 @@ def load(folder: Path = FOLDER) -> Assets:
     files: dict[str, Asset] = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
         name = path.relative_to(folder).as_posix()
-        data = path.read_bytes()
+        data = packing.packed(folder, name)
         digest.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
         squeeze = path.suffix in SQUEEZED
         files[name] = Asset(

@@ -11,6 +11,8 @@ No hole: a client that has `prev` or more has `upto` after the frame. What it ma
 out of the entries and still counted in `upto`.
 """
 
+import base64
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 
@@ -32,6 +34,23 @@ def entries(
     if missed:
         said["missed"] = missed
     return Frame(_text(said))
+
+
+def marks(parts: Mapping[str, str]) -> str:
+    """As what its parts are drawn, four letters for each in their order: a page says it when it opens its socket."""
+    return "".join(
+        base64.urlsafe_b64encode(hashlib.blake2b(html.encode(), digest_size=3).digest()).decode()
+        for html in parts.values()
+    )
+
+
+def unlike(parts: Mapping[str, str], drawn: str) -> dict[str, str]:
+    """The parts that a page drawn as `drawn` does not show like that; all, when it drew others."""
+    ours, same = marks(parts), len(drawn) == 4 * len(parts)
+    return {
+        name: html for n, (name, html) in enumerate(parts.items())
+        if not same or ours[4 * n : 4 * n + 4] != drawn[4 * n : 4 * n + 4]
+    }
 
 
 def lines(parts: Mapping[str, str]) -> Frame:

@@ -6,8 +6,8 @@ Joining leaves no hole. The onlooker is put into its row at the number the row s
 is announced from then on waits behind its first frame, which carries everything between the number
 it came with and that one.
 
-Votes that come in change nothing that the hall may see, so nothing is sent there; the desk is
-shown them a few times a second. Everything else goes out at once.
+Votes that come in change nothing that the hall may see: nothing is sent there, the desk is shown
+them a few times a second. Everything else goes out at once.
 """
 
 import asyncio
@@ -109,12 +109,9 @@ class Gallery:
         subject: str,
         session: str | None,
         *,
-        since: int,
-        gone: int,
-        send: Send,
-        raw: Raw | None,
+        since: int, gone: int, drawn: str = "", send: Send, raw: Raw | None,
     ) -> Onlooker:
-        """Look on, having everything up to `since`; `gone`: seconds the line was cut, 0 on a fresh page."""
+        """Look on, having everything up to `since`; `gone`: seconds the line was cut, 0 on a page `drawn` just now."""
         hall = self._halls.setdefault(meeting, Hall(meeting))
         stands = await self._open(hall)
         row = self._row(hall, view, locale, stands)
@@ -123,7 +120,7 @@ class Gallery:
         row.onlookers[id(onlooker)] = onlooker
         if hall.lines.here(subject, self._now()):
             hall.stale = True      # the sweep draws it, for many who come at once
-        onlooker.begin(await self._first(hall, row, stands, since, gone))
+        onlooker.begin(await self._first(hall, row, stands, since, gone, drawn))
         return onlooker
 
     def leave(self, meeting: MeetingId, onlooker: Onlooker) -> None:
@@ -169,10 +166,11 @@ class Gallery:
             oldest.let_go(SLOW, "too many pages")
             self.leave(hall.name, oldest)
 
-    async def _first(self, hall: Hall, row: Row, stands: Meeting, since: int, gone: int) -> Frame:
+    async def _first(self, hall: Hall, row: Row, stands: Meeting, since: int, gone: int, drawn: str) -> Frame:
         if since == stands.seq:
             # A page just drawn is as it should be; the desk's also shows lines, which have no number.
-            return frames.entries(since, since, (), row.parts if row.audience is Audience.DESK or gone else {})
+            lines = frames.unlike(row.parts, drawn) if row.audience is Audience.DESK else {}
+            return frames.entries(since, since, (), row.parts if gone else lines)
         key = (since, gone - gone % 10)
         task = row.missed.get(key)
         if task is None:

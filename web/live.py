@@ -1,6 +1,6 @@
 """The socket of a page in the sitting.
 
-    WS /meetings/{meeting}/gallery?view=live&since=41&gone=60
+    WS /meetings/{meeting}/gallery?view=live&since=41&gone=60          drawn=… beside since on a page just drawn
 
 Before it is opened the door has asked whose session it is, whether this person is invited, and
 whether the page is one of ours (Origin); everything else hears the same 403. After that the socket
@@ -64,7 +64,8 @@ async def look_on(
     extensions: dict[str, Any] = socket.scope.get("extensions") or {}
     onlooker = await house.gallery.join(
         name, view, viewer.locale, viewer.subject, viewer.session_id,
-        since=since, gone=gone, send=socket.send, raw=extensions.get(EXTENSION),
+        since=since, gone=gone, drawn=socket.query_params.get("drawn", ""),
+        send=socket.send, raw=extensions.get(EXTENSION),
     )
     try:
         await _listen(socket, house, viewer, name, view, onlooker)

@@ -27,8 +27,7 @@ from web.settings import Settings
 ROUNDS = 3
 LIMIT_KB, LIMIT_S, AGAIN_KB = 60.0, 3.0, 5.0
 USABLE = """() => document.readyState === 'complete' &&
-    (!document.body.dataset.view || performance.getEntriesByName('dinh-live').length > 0
-     || document.querySelector('[data-line].good') !== null)"""
+    (!document.body.dataset.view || performance.getEntriesByName('dinh-live').length > 0)"""
 
 
 @dataclass

@@ -4,7 +4,7 @@ import gzip
 
 import brotli
 
-from web import assets
+from web import assets, packing
 
 
 async def test_a_style_sheet_comes_small_and_for_ever(client):
@@ -15,7 +15,7 @@ async def test_a_style_sheet_comes_small_and_for_ever(client):
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["content-type"] == "text/css; charset=utf-8"
     assert answer.headers["content-encoding"] == "br"
-    assert answer.text == (assets.FOLDER / "look.css").read_text()
+    assert answer.text == packing.sheet(assets.FOLDER, "look.css")
     assert "set-cookie" not in answer.headers
 
 
@@ -48,4 +48,4 @@ def test_the_hash_changes_with_any_file(tmp_path):
 
 
 def test_the_style_sheet_stays_small():
-    assert len((assets.FOLDER / "look.css").read_bytes()) < 15_500
+    assert len(assets.load().files["look.css"].br) < 4_700

@@ -97,7 +97,7 @@ HALL_PAGES = (("daibieu05", "live"), ("venue:SL-VH-01", "venue"), ("venue:SL-VH-
 
 async def shared(client, sitting, page):
     html = (await client.get(f"/meetings/{sitting.id}/{page}")).text
-    html = re.sub(r'name="id" value="[^"]+"|data-seq="\d+"|data-now="[^"]+"', "", html)
+    html = re.sub(r'name="id" value="[^"]+"|since=\d+|data-seq="\d+"|data-now="[^"]+"', "", html)
     return re.sub(r"\d\d:\d\d(:\d\d)?", "", html).replace(client.csrf, "")
 
 

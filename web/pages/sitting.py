@@ -16,7 +16,9 @@ from litestar.response import Redirect, Template
 from markupsafe import Markup
 
 from meetings.procedure.meeting import Meeting
+from meetings.procedure.sight import Audience
 from meetings.procedure.words import MeetingId
+from web import frames
 from web.house import House
 from web.show import show
 from web.viewer import Viewer
@@ -42,8 +44,8 @@ class Scene:
     now: datetime
 
     def parts(self) -> Mapping[str, Markup]:
-        shared = self.views.parts(self.view, self.meeting, self.around, self.viewer.locale)
-        return {name: filled(html, self.viewer.csrf) for name, html in shared.items()}
+        """What everybody sees on this page, the same for all of one language."""
+        return self.views.parts(self.view, self.meeting, self.around, self.viewer.locale)
 
     def mine(self) -> Mapping[str, Markup]:
         own_parts = self.views.mine(self.view, self.meeting, self.around, self.viewer)
@@ -57,9 +59,11 @@ class Scene:
 
     def show(self, page: str, **context: Any) -> Template:
         """The page, with all that every page of a sitting needs."""
+        shared = self.parts()
         return show(
-            self.viewer, page, hall=self.hall, own=self.own, seq=self.meeting.seq, now=self.now, parts=self.parts(),
-            mine=self.mine(), **context,
+            self.viewer, page, hall=self.hall, own=self.own, seq=self.meeting.seq, now=self.now, mine=self.mine(),
+            parts={name: filled(html, self.viewer.csrf) for name, html in shared.items()},
+            drawn=frames.marks(shared) if VIEWS[self.view].audience is Audience.DESK else "", **context,
         )
 
 

@@ -1,10 +1,11 @@
 /** The chair's console and the secretary's table: kept current; the chair's buttons follow the chair. */
 
-import "./clock.js";
+import { tick } from "./clock.js";
 import { Live } from "./live.js";
 
 document.body.classList.add("js");
 const live = new Live();
+live.on("part", tick);
 
 // Who presides has another page: it is fetched anew when the chair changes hands.
 live.on("ChairHandedOver", () => live.view === "console" && location.reload());

@@ -1,9 +1,7 @@
 /** The delegate's page: plates, pages read on one's own, and sound and picture for who sits elsewhere. */
 
-import "./clock.js";
-import { Film } from "./film.js";
+import { tick } from "./clock.js";
 import { Live } from "./live.js";
-import { capture } from "./media.js";
 import { attend } from "./plates.js";
 
 document.body.classList.add("js");
@@ -11,6 +9,7 @@ const live = new Live();
 const $ = (selector) => document.querySelector(selector);
 const { meeting } = document.body.dataset;
 attend(live);
+live.on("part", tick);
 
 // ---- pages: the presenter's, or one's own
 
@@ -42,7 +41,7 @@ document.addEventListener("click", async (event) => {
 
 // ---- sound and picture
 
-let film = null, given = null, wanted = false;
+let film = null, given = null, wanted = false, fetching = null, fetches = 0;
 const stands = { watch: "stopped", send: "stopped" };
 
 function say(text) {
@@ -59,13 +58,19 @@ function tell() {
   say({ connected: words.stop, connecting: words.wait, lost: words.wait }[watch] ?? words.start);
 }
 
-function filmed() {
-  film ??= new Film($("[data-film]"), { onState: (state, role) => {
-    stands[role] = state;
-    tell();
-  } });
-  return film;
+/** Fetched when it is wanted, for most never; under another name after a failure, which browsers remember. */
+function media() {
+  fetching ??= import(`./film.js?${fetches++}`).catch((failure) => {
+    fetching = null;
+    throw failure;
+  });
+  return fetching;
 }
+
+const told = (state, role) => {
+  stands[role] = state;
+  tell();
+};
 
 /** Where one sits and who has the floor decide; each new drawing of the part is asked again. */
 async function sync() {
@@ -77,19 +82,25 @@ async function sync() {
     return;
   }
   const speaks = Boolean(place.dataset.speaks);
-  if (wanted || speaks) await filmed().watch();
+  if (!wanted && !speaks && !given) return tell();
+  if (!film) say(place.dataset.wait);
+  const found = await media().catch(() => null);
+  if (!found) wanted = false;                          // the line went before the scripts came
+  if (!found || !$("[data-listen]")) return tell();
+  film ??= new found.Film($("[data-film]"), { onState: told });
+  if (wanted || speaks) await film.watch();
   if (speaks && !given) {
     say(place.dataset.asks);
-    given = await capture().catch(() => null);
+    given = await found.capture().catch(() => null);
     if (!given) return say(place.dataset.refused);
     if (!$("[data-listen]")?.dataset.speaks) {         // taken back while the browser asked
       film?.hush(given);
       given = null;
       return;
     }
-    await filmed().send(given);
+    await film?.send(given);
   } else if (!speaks && given) {
-    filmed().hush(given);
+    film?.hush(given);
     given = null;
   }
   tell();
@@ -105,3 +116,4 @@ document.addEventListener("click", (event) => {
 });
 live.on("part", ({ name }) => name === "sound" && sync());
 if ($("[data-listen]")?.dataset.speaks) sync();
+else if ($("[data-listen]")) setTimeout(() => media().catch(() => {}), 4_000);       // likely to be wanted soon

@@ -4,7 +4,9 @@
  * Until then there is no media element at all: in a hall a second loudspeaker would howl.
  */
 
-import { Stage } from "./media.js";
+import { Stage, capture } from "./media.js";
+
+export { capture };
 
 export class Film {
   #box;

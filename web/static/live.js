@@ -87,7 +87,7 @@ export class Live {
     const at = new URL(`/meetings/${this.meeting}/gallery`, location.href);
     at.protocol = at.protocol.replace("http", "ws");
     at.search = new URLSearchParams({ view: this.view, since: this.seq, gone });
-    const socket = (this.#socket = new WebSocket(at));
+    const socket = (this.#socket = early(at.href) ?? new WebSocket(at));
     this.#waiting.clear();
     let greeted = false;
     const opening = setTimeout(() => socket.close(), SLOWEST);
@@ -99,11 +99,13 @@ export class Live {
       this.#take(JSON.parse(data), !greeted);
       if (greeted) return;
       greeted = true;
+      performance.mark("dinh-live");
       this.#tries = 0;
       if (!this.#first) this.mine();
       this.#first = false;
       for (const id of this.#kept.keys()) this.#deliver(id);
     };
+    queueMicrotask(() => socket.heard?.splice(0).forEach(socket.onmessage));      // once the page listens
     socket.onclose = ({ code }) => {
       clearTimeout(opening);
       if (socket !== this.#socket) return;
@@ -344,6 +346,13 @@ export class Live {
   #tell(type, detail) {
     this.#heard.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
+
+/** The socket that was opened in the head while this script was on its way (early.js), if it still stands. */
+function early(address) {
+  const socket = self.early;
+  self.early = null;
+  return socket?.url.startsWith(address) && socket.readyState < 2 ? socket : null;
 }
 
 const clock = (at) => new Date(at).toTimeString().slice(0, 8);

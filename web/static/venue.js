@@ -1,12 +1,12 @@
 /** A hall's own page (camera, microphone, loudspeaker) and its big screen (pictures only). */
 
-import "./clock.js";
-import { Film } from "./film.js";
+import { tick } from "./clock.js";
+import { Film, capture } from "./film.js";
 import { Live } from "./live.js";
-import { capture } from "./media.js";
 
 document.body.classList.add("js");
 const live = new Live();
+live.on("part", tick);
 const $ = (selector) => document.querySelector(selector);
 const screen = live.view === "stage";
 const told = $("[data-media]"), button = $("[data-start-hall]"), self = $("[data-self]");
