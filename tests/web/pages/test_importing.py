@@ -106,7 +106,7 @@ async def test_a_new_root_above_ones_own_unit_is_refused_in_words(commune_admin)
     answer = await commune_admin.send_form("/import", files=sheets(units=units, people=HEAD))
 
     assert answer.status_code == 422
-    assert "nằm trên đơn vị của bạn" in answer.text
+    assert "cấp trên của đơn vị phụ trách" in answer.text
 
 
 async def test_the_last_administrator_and_a_taken_seat_are_told_in_words(client_for):
