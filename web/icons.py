@@ -54,6 +54,7 @@ PATHS: Mapping[str, str] = {
     "pause": '<path d="M8 5v14M16 5v14"/>',
     "pen": '<path d="M4 20l1-4.500L16.5 4 20 7.5 8.5 19zM14 6.500l3.5 3.5"/>',
     "people": '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.5-4 2.9-6 6.5-6s6 2 6.5 6M16 4.800a3.5 3.5 0 0 1 0 6.400M18 14.500c2 .8 3.2 2.6 3.5 5.5"/>',
+    "person": '<circle cx="12" cy="8" r="4"/><path d="M4 21c.6-4.5 3.6-7 8-7s7.4 2.5 8 7"/>',
     "pin": '<path d="M12 21s7-6.2 7-11.5a7 7 0 0 0-14 0C5 14.8 12 21 12 21z"/><circle cx="12" cy="9.5" r="2.5"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "print": '<path d="M7 8V3h10v5M7 17H3V8h18v9h-4M7 14h10v7H7z"/>',
@@ -67,7 +68,6 @@ PATHS: Mapping[str, str] = {
     "test": '<path d="M4 13h4l2.5-7 4 12 2-5H20"/>',
     "text": '<path d="M3 19L8 6l5 13M5 15h6M15 19l3-8 3 8M16 16.500h4"/>',
     "up": '<path d="M12 20V5M6 11l6-6 6 6"/>',
-    "user": '<circle cx="12" cy="8" r="4"/><path d="M4 21c.6-4.5 3.6-7 8-7s7.4 2.5 8 7"/>',
     "warn": '<path d="M12 4L2.5 20h19zM12 10v5M12 17.700v.1"/>',
     "weak": '<path d="M4 20v-4M9.3 20v-8"/><path d="M14.7 20v-.01M20 20v-.01"/>',
 }

@@ -20,10 +20,11 @@ from meetings.record.rulebook import Rulebook
 from meetings.record.tables_meeting import INVITEE, ITEM, MEETING, MEETING_VENUE
 from meetings.record.tables_register import VENUE
 from meetings.record.units import venue
+from meetings.register.authority import DESK
 from meetings.register.prepared import Answer, Invitee, PreparedItem, PreparedMeeting
 from meetings.register.units import VenuePlace
 
-DESK_OFFICES = (Office.CHAIR.value, Office.DEPUTY_CHAIR.value, Office.SECRETARY.value)
+DESK_OFFICES = tuple(sorted(office.value for office in DESK))
 
 
 class Sittings:
