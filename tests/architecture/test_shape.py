@@ -17,6 +17,7 @@ HOMES = {
     "websockets": ("media/link.py",),
     "sqlalchemy": ("meetings/record/",),
     "alembic": ("meetings/record/",),
+    "apscheduler": ("meetings/notices/",),
     "jinja2": ("web/", "meetings/papers/"),
     "litestar": ("web/",),
     "uvicorn": ("web/",),
