@@ -2,14 +2,19 @@
  * The stage on a page: two pictures and three voices in one box, made when they are wanted.
  *
  * Until then there is no media element at all: in a hall a second loudspeaker would howl.
+ * A video element keeps its last frame: a picture that stands still is put away, or the hall that
+ * spoke last would be seen beside the name of who speaks now.
  */
 
 import { Stage, capture } from "./media.js";
 
 export { capture };
 
+const STILL = 3_000, LOOK = 500;                      // ms without a new frame; ms between two looks
+
 export class Film {
   #box;
+  #looking = 0;
   #stage;
   #silent;
   shown = false;
@@ -30,14 +35,30 @@ export class Film {
     this.shown = true;
     const videos = [0, 1].map(() => document.createElement("video"));
     const audio = this.#silent ? null : document.createElement("audio");
+    const stamps = [], moved = [0, 0];
     const picture = () => {
-      for (const one of videos) one.hidden = !one.videoWidth;
-      this.#box.toggleAttribute("data-picture", videos.some((one) => one.videoWidth));
+      for (const [at, one] of videos.entries()) one.hidden = !one.videoWidth || Date.now() - moved[at] > STILL;
+      this.#box.toggleAttribute("data-picture", videos.some((one) => !one.hidden));
     };
+    this.#looking = setInterval(() => {
+      const receivers = this.#stage.connection("watch")?.getReceivers() ?? [];
+      for (const at of moved.keys()) {
+        const stamp = receivers[at]?.getSynchronizationSources()[0]?.rtpTimestamp;
+        if (stamp !== undefined && stamp !== stamps[at]) [stamps[at], moved[at]] = [stamp, Date.now()];
+      }
+      picture();
+    }, LOOK);
     for (const one of videos) one.addEventListener("resize", picture);
     this.#box.append(...videos, ...(audio ? [audio] : []));
+    picture();
+    this.#tell(true);
     this.#box.hidden = false;
     await this.#stage.watch(videos, audio);
+  }
+
+  /** What the box says while there is no picture: `data-when` is "on" or "off". */
+  #tell(on) {
+    for (const one of this.#box.querySelectorAll("[data-when]")) one.hidden = (one.dataset.when === "on") !== on;
   }
 
   send(stream) {
@@ -50,6 +71,8 @@ export class Film {
   }
 
   stop() {
+    clearInterval(this.#looking);
+    this.#tell(false);
     this.#stage.stop();
     for (const one of this.#box.querySelectorAll("video, audio")) one.remove();
     this.#box.removeAttribute("data-picture");
