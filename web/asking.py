@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from meetings.clerk import Busy, NotRecorded
 from meetings.ports import Receipt
 from meetings.procedure.rulings import NotEntitled, OutOfOrder
-from meetings.procedure.words import BallotId, CommandId, MeetingId
+from meetings.procedure.words import BallotId, CommandId, MeetingId, PersonId
 from meetings.wire import Unreadable, commands
 from web.house import House
 from web.viewer import Viewer
@@ -32,11 +32,10 @@ async def ask(
         Unreadable, OutOfOrder, NotRecorded, Busy: see `refusal`.
     """
     if viewer.person is None:
+        await house.refusals.note(viewer.subject or "", "asked-as-no-person", meeting, type_name[:64])
         raise NotEntitled("not-a-person", "a venue can ask for nothing")
     client = commands.command_id(id)
-    whole = CommandId(f"{viewer.person.id}.{client}")
-    if len(whole) > 64:
-        whole = CommandId(sha256(whole.encode()).hexdigest())
+    whole = own_id(viewer.person.id, client)
     try:
         command = commands.decode(
             type_name, fields, id=whole, by=viewer.person.id, at=house.now(),
@@ -44,12 +43,21 @@ async def ask(
         )
     except Unreadable as refused:
         if refused.code == "stamped-by-the-server":
-            await house.register.audit.note(
-                house.now(), viewer.subject or "", "said-what-the-server-says", meeting, f"{type_name}: {refused.field}"
-            )
+            field = f"{type_name}: {refused.field}"
+            await house.refusals.note(viewer.subject or "", "said-what-the-server-says", meeting, field)
         raise
-    receipt: Receipt = await house.clerk.handle(meeting, command)
+    try:
+        receipt: Receipt = await house.clerk.handle(meeting, command)
+    except NotEntitled as refused:
+        await house.refusals.note(viewer.subject or "", f"not-entitled-{refused.code}", meeting, type_name)
+        raise
     return Receipt(client, receipt.seq, receipt.at)
+
+
+def own_id(person: PersonId, client: object) -> CommandId:
+    """The client's id made this person's own. Raises `Unreadable`: it is none."""
+    whole = f"{person}.{commands.command_id(client)}"
+    return CommandId(whole if len(whole) <= 64 else sha256(whole.encode()).hexdigest())
 
 
 async def _stamped(house: House, meeting: MeetingId, type_name: str, id: CommandId) -> Mapping[str, object]:

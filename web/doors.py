@@ -24,7 +24,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar.connection import ASGIConnection, Request
-from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException
+from litestar.exceptions import (
+    HTTPException,
+    NotAuthorizedException,
+    NotFoundException,
+    PermissionDeniedException,
+)
 from litestar.handlers import BaseRouteHandler
 
 from meetings.procedure.sitting import Phase
@@ -131,17 +136,39 @@ KNOWN = ("signed_in", "person", "secretary", "people", "admin")   # pages whose 
 async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     """The one guard: from our own page, somebody who may, with the page's token."""
     who = str(handler.opt.get("who", ""))
-    rule = RULES[who]
     viewer: Viewer = connection.user
-    _same_origin(connection)
-    if not await rule(connection.app.state.house, viewer, connection.path_params):
-        if not viewer.signed_in:
-            raise NotAuthorizedException("Sign in first.")
-        if who in KNOWN:
-            raise PermissionDeniedException("This page is for somebody else.", extra={"code": "not-for-you"})
-        raise NotFoundException("There is no such thing here.")
-    if isinstance(connection, Request) and connection.method not in SAFE:
-        await _token(connection, viewer)
+    try:
+        _same_origin(connection)
+        await _let_in(connection, viewer, who)
+        if isinstance(connection, Request) and connection.method not in SAFE:
+            await _token(connection, viewer)
+    except (PermissionDeniedException, NotFoundException) as refused:
+        await _note(connection, viewer, refused)
+        raise
+
+
+async def _let_in(connection: Connection, viewer: Viewer, who: str) -> None:
+    if await RULES[who](connection.app.state.house, viewer, connection.path_params):
+        return
+    if not viewer.signed_in:
+        raise NotAuthorizedException("Sign in first.")
+    if who in KNOWN:
+        raise PermissionDeniedException("This page is for somebody else.", extra={"code": "not-for-you"})
+    raise NotFoundException("There is no such thing here.")
+
+
+async def _note(connection: Connection, viewer: Viewer, refused: HTTPException) -> None:
+    """Who was refused what: the route, never the address, for a token may stand in it."""
+    code = refused.extra.get("code", "") if isinstance(refused.extra, dict) else ""
+    house: House = connection.app.state.house
+    about = str(connection.path_params.get("meeting") or connection.path_params.get("version") or "")[:64]
+    route = f"{connection.scope.get('method', 'WEBSOCKET')} {connection.scope.get('path_template', '')}"
+    await house.refusals.note(viewer.subject or address(connection), f"refused-{code or 'as-absent'}", about, route)
+
+
+def address(connection: Connection) -> str:
+    """Where a request comes from, as a subject of the audit log."""
+    return f"address:{connection.client.host if connection.client else ''}"
 
 
 def _same_origin(connection: Connection) -> None:

@@ -22,8 +22,10 @@ from web import missed, show, words
 from web.following import Followed, catch_up
 from web.gallery import Gallery
 from web.passwords import Passwords
+from web.refusals import Refusals
 from web.settings import Settings
 from web.stage_director import StageDirector
+from web.tries import Tries
 from web.views import Views
 
 Now = Callable[[], datetime]
@@ -45,6 +47,8 @@ class House:
     shelf: Shelf
     pager: Pager
     relay: RelayLink | None    # None: no sound and pictures
+    tries: Tries
+    refusals: Refusals
 
 
 @asynccontextmanager
@@ -76,7 +80,9 @@ async def opened(settings: Settings, now: Now = words.utc_now) -> AsyncIterator[
             director = StageDirector(relay)
             gallery.also(director.announced)
             director.begin(meetings)
-        yield House(settings, db, register, pages, Passwords(), now, clerk, gallery, views, shelf, pager, relay)
+        tries, refusals = Tries(register.failures, now), Refusals(register.audit, now)
+        yield House(settings, db, register, pages, Passwords(), now, clerk, gallery, views, shelf, pager, relay,
+                    tries, refusals)
 
 
 def _paged(register: Register, gallery: Gallery) -> Told:

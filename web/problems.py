@@ -20,7 +20,9 @@ from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect, Template
 
+from meetings.clerk import Busy, NotRecorded
 from meetings.procedure import rulings
+from meetings.wire import Unreadable
 from web import sessions, show, words
 from web.viewer import Viewer
 
@@ -48,6 +50,8 @@ TOLD: Mapping[str, tuple[str, str, str]] = {
     "500": ("Something went wrong on our side.", "What was confirmed before is kept.",
             "Try again in a moment; if it stays, tell the technician this number."),
     "503": ("The house is not ready yet.", "What was confirmed before is kept.", "Try again in a moment."),
+    "not-recorded": (
+        "It could not be written into the record.", "Nothing was changed.", "Send it again in a moment."),
     "507": ("There is no room left for files.", "Nothing of this file was saved.", "Tell the technician."),
     "foreign": ("This was sent from another site.", "Nothing was changed.", "Open the page here and do it again."),
     "stale-form": (
@@ -108,6 +112,14 @@ def out_of_order(request: Request[Any, Any, Any], ruling: rulings.OutOfOrder) ->
     said = viewer.words.ruling(ruling.code)
     return _told(request, viewer, status, ruling.code, said, viewer.say("Nothing was changed."),
                  viewer.say("Go back and look at how things stand."))
+
+
+def not_taken(request: Request[Any, Any, Any], error: Unreadable | NotRecorded | Busy) -> Response[Any]:
+    """What never came before the rules: a form whose id is none, a record that cannot be written, a full tray."""
+    if isinstance(error, Unreadable):
+        return answer(request, 422, error.code)
+    log.error("not recorded at %s", request.scope.get("path_template", ""), exc_info=error)
+    return answer(request, 503, "not-recorded")
 
 
 def our_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:

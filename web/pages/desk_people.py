@@ -124,6 +124,8 @@ def _check(
         typed.errors["chair"] = viewer.say("Choose who chairs the meeting.")
     elif chair in deputies:
         typed.errors["deputy"] = viewer.say("The deputy chair must be somebody else than the chair.")
+    elif deputies - seated:
+        typed.errors["deputy"] = viewer.say("Only a member can be deputy chair.")
 
 
 async def _people(

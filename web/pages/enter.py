@@ -12,7 +12,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import NotFoundException, TooManyRequestsException
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
@@ -21,7 +21,7 @@ from meetings.record.signin import Token
 from meetings.register.people import Person
 from meetings.register.prepared import PreparedMeeting
 from meetings.register.units import VenuePlace
-from web import sessions
+from web import doors, sessions
 from web.house import House
 from web.show import show
 from web.viewer import Viewer
@@ -29,10 +29,11 @@ from web.viewer import Viewer
 
 @get("/enter/{token:str}", opt={"who": "anybody"})
 async def who(
-    token: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
+    request: Request[Any, Any, Any], token: FromPath[str], house: NamedDependency[House],
+    viewer: NamedDependency[Viewer],
 ) -> Template:
     """Sign in as …?"""
-    found = await house.register.signin.peek_token(token[:100], house.now())
+    found = await peeked(request, house, token)
     person, venue = await _whose(house, found)
     unit = await house.register.units.get(person.unit if person else venue.unit if venue else "")
     meeting = await _meeting(house, found, person, venue)
@@ -47,7 +48,7 @@ async def enter(
     request: Request[Any, Any, Any], token: FromPath[str], house: NamedDependency[House]
 ) -> Response[Any]:
     """Use the link up and sign in."""
-    found = await house.register.signin.peek_token(token[:100], house.now())
+    found = await peeked(request, house, token)
     person, venue = await _whose(house, found)
     if await house.register.signin.consume_token(token[:100], house.now()) is None or found is None:
         raise NotFoundException(extra={"code": "link-spent"})
@@ -63,6 +64,23 @@ async def enter(
     cookie = await sessions.sign_in(house, request, "person", person.id, device)
     await house.register.audit.note(house.now(), f"person:{person.id}", "entered-by-link", "", guess)
     return Redirect("/" if found.reusable else "/password", status_code=303, cookies=[cookie])
+
+
+async def peeked(request: Request[Any, Any, Any], house: House, token: str) -> Token | None:
+    """What the token is good for; None for nothing. Who tries many that are good for nothing waits.
+
+    Raises:
+        TooManyRequestsException: fifty of them came from this address.
+    """
+    where = f"link-{doors.address(request)}"
+    if await house.tries.must_wait(where):
+        await house.refusals.note(doors.address(request), "link-must-wait")
+        raise TooManyRequestsException
+    found = await house.register.signin.peek_token(token[:100], house.now())
+    if found is None:
+        await house.tries.failed(where)
+        await house.refusals.note(doors.address(request), "link-unknown")
+    return found
 
 
 async def _whose(house: House, token: Token | None) -> tuple[Person | None, VenuePlace | None]:

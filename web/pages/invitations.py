@@ -27,10 +27,9 @@ from meetings.papers.invitation import Letter, Someone
 from meetings.procedure.order_paper import Office
 from meetings.procedure.rulings import OutOfOrder
 from meetings.procedure.sitting import Convene, Phase
-from meetings.procedure.words import CommandId
 from meetings.record.ids import new_id
 from meetings.register.people import Person
-from web import links
+from web import asking, links
 from web.house import House
 from web.pages import desk_frame
 from web.pages.desk_frame import Desk
@@ -67,7 +66,7 @@ class InvitationPages(Controller):
         desk = await desk_frame.lay(house, viewer, meeting)
         typed = Typed(await fields(request), viewer)
         paper = await house.register.sittings.order_paper(desk.meeting.id)
-        id = CommandId(typed.typed.get("id", "")[:64] or new_id())
+        id = asking.own_id(viewer.person_id, typed.typed.get("id") or new_id())
         try:
             await house.clerk.handle(desk.meeting.id, Convene(id, viewer.person_id, house.now(), paper))
         except OutOfOrder as ruling:

@@ -21,9 +21,10 @@ from meetings.procedure.order_paper import Office
 from meetings.procedure.roll import DeclarePresence
 from meetings.procedure.rulings import OutOfOrder
 from meetings.procedure.sitting import Phase
-from meetings.procedure.words import CommandId, ItemId, MeetingId, PersonId, VenueId
+from meetings.procedure.words import ItemId, MeetingId, PersonId, VenueId
 from meetings.record.ids import new_id
 from meetings.register.prepared import Answer, Document, PaperState, PreparedMeeting, Version
+from web import asking
 from web.house import House
 from web.pages.expected import expected_hall
 from web.pages.typed import Typed, fields
@@ -85,9 +86,12 @@ class MeetingHome(Controller):
         found = await _found(house, meeting)
         typed = Typed(await fields(request), viewer)
         hall = await _hall(house, found.id, typed)
-        if typed.errors:
+        called = viewer.person is not None and not typed.errors and await house.register.sittings.say_where(
+            found.id, viewer.person.id, hall)
+        if not called:
+            told = viewer.say("You are not called to this meeting; a hall stays where it is.")
+            typed.errors.setdefault("where", told)
             return await _page(house, viewer, found, typed, status=422)
-        await house.register.sittings.say_where(found.id, viewer.person_id, hall)
         return Redirect(f"/meetings/{meeting}", status_code=303)
 
     @post("/join", opt={"who": "invited"})
@@ -103,7 +107,7 @@ class MeetingHome(Controller):
         invitee = await house.register.sittings.invitee(found.id, viewer.person.id)
         if invitee is not None and not typed.errors:
             await house.register.sittings.say_where(found.id, invitee.person, hall)
-            id = CommandId(typed.typed.get("id", "")[:64] or new_id())
+            id = asking.own_id(invitee.person, typed.typed.get("id") or new_id())
             here = DeclarePresence(id, invitee.person, house.now(), invitee.person, hall)
             with contextlib.suppress(OutOfOrder):  # the page that opens says how things stand
                 await house.clerk.handle(found.id, here)

@@ -11,6 +11,7 @@ from litestar.response import Redirect, Template
 from meetings.register.importing import LOGIN
 from web import forms, problems, sessions
 from web.house import House
+from web.pages.enter import peeked
 from web.pages.typed import Typed
 from web.passwords import LONGEST, SHORTEST
 from web.show import show
@@ -19,9 +20,10 @@ from web.viewer import Viewer
 
 @get("/set-up/{token:str}", opt={"who": "anybody"})
 async def set_up_page(
-    token: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
+    request: Request[Any, Any, Any], token: FromPath[str], house: NamedDependency[House],
+    viewer: NamedDependency[Viewer],
 ) -> Template:
-    await _checked(house, token)
+    await _checked(request, house, token)
     return show(viewer, "set_up/form.html", token=token, typed={}, errors={})
 
 
@@ -31,7 +33,7 @@ async def set_up(
     viewer: NamedDependency[Viewer],
 ) -> Response[Any]:
     """Make the administrator and sign in."""
-    await _checked(house, token)
+    await _checked(request, house, token)
     form = await forms.form(request)
     typed = Typed({name: [form.text(name)] for name in ("name", "login", "password")}, viewer)
     name = typed.text("name", 300)
@@ -58,8 +60,8 @@ async def set_up(
     return Redirect("/import", status_code=303, cookies=[cookie])
 
 
-async def _checked(house: House, token: str) -> None:
-    found = await house.register.signin.peek_token(token[:100], house.now())
+async def _checked(request: Request[Any, Any, Any], house: House, token: str) -> None:
+    found = await peeked(request, house, token)
     if found is None or found.kind != "setup" or await house.register.people.any_admin_inside():
         raise NotFoundException(extra={"code": "link-spent"})
 

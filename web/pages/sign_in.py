@@ -6,7 +6,6 @@ and in time, so nobody learns who has an account here.
 """
 
 import re
-from datetime import datetime, timedelta
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -14,14 +13,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 
-from web import forms, problems, sessions
+from web import doors, forms, problems, sessions
 from web.house import House
 from web.show import show
 from web.viewer import Viewer
 
-TRIES_BY_NAME = 5
-TRIES_BY_ADDRESS = 50
-WAIT = timedelta(minutes=1)
 NEXT = re.compile(r"/(meetings|desk|papers|people|devices|import|preferences)(/[A-Za-z0-9-]{1,80}){0,4}")
 
 
@@ -51,21 +47,22 @@ async def sign_in(
     form = await forms.form(request)
     typed = {name: form.text(name)[:200] for name in ("login", "password", "device", "next")}
     login = typed["login"].strip().lower()[:64]
-    subjects = (f"login:{login}", f"address:{request.client.host if request.client else ''}")
-    now = house.now()
-    if await _must_wait(house, subjects, now):
-        return _refuse(request, viewer, typed, 429, viewer.say("Too many tries one after another. Wait one minute."))
-    person = await house.register.people.by_login(login)
-    known = await house.register.signin.password_hash(person.id) if person and person.active else None
-    if not await house.passwords.matches(known, typed["password"]) or person is None:
-        for subject in subjects:
-            await house.register.failures.failed(subject, now)
-        await house.register.audit.note(now, subjects[1], "sign-in-failed", subjects[0])
-        return _refuse(request, viewer, typed, 422, viewer.say("Name or password is not right."))
-    await house.register.failures.succeeded(subjects[0])
+    subjects = (doors.address(request), f"login:{login}")
+    async with house.tries.turn(*subjects):
+        if await house.tries.must_wait(*subjects):
+            await house.refusals.note(subjects[0], "sign-in-must-wait", subjects[1])
+            told = viewer.say("Too many tries one after another. Wait one minute.")
+            return _refuse(request, viewer, typed, 429, told)
+        person = await house.register.people.by_login(login)
+        known = await house.register.signin.password_hash(person.id) if person and person.active else None
+        if not await house.passwords.matches(known, typed["password"]) or person is None:
+            await house.tries.failed(*subjects)
+            await house.register.audit.note(house.now(), subjects[0], "sign-in-failed", subjects[1])
+            return _refuse(request, viewer, typed, 422, viewer.say("Name or password is not right."))
+        await house.tries.succeeded(subjects[1])
     device = typed["device"].strip() or sessions.device_of(request.headers.get("user-agent", "")) or "?"
     cookie = await sessions.sign_in(house, request, "person", person.id, device)
-    await house.register.audit.note(now, f"person:{person.id}", "signed-in", "", device)
+    await house.register.audit.note(house.now(), f"person:{person.id}", "signed-in", "", device)
     return Redirect(fixed_page(typed["next"]) or "/", status_code=303, cookies=[cookie])
 
 
@@ -79,14 +76,6 @@ async def sign_out(house: NamedDependency[House], viewer: NamedDependency[Viewer
         "/sign-in", status_code=303, cookies=[sessions.signed_out(house)],
         headers={"Clear-Site-Data": '"cache", "storage"'},
     )
-
-
-async def _must_wait(house: House, subjects: tuple[str, str], now: datetime) -> bool:
-    for subject, most in zip(subjects, (TRIES_BY_NAME, TRIES_BY_ADDRESS), strict=True):
-        found = await house.register.failures.failures(subject, now)
-        if found.count >= most and found.last_at is not None and now - found.last_at < WAIT:
-            return True
-    return False
 
 
 def _refuse(
