@@ -2,10 +2,13 @@
 
 import re
 
+import pypdfium2
 import pytest
 
 from meetings.procedure.phase import Phase
+from tests.chromium import chromium
 from tests.web import desk_scene, under_way
+from web import assets, packing
 
 
 @pytest.fixture
@@ -48,6 +51,21 @@ async def test_a_meeting_the_rules_refuse_is_told_why_and_stays_planned(desk, ho
     assert sent.status_code == 422
     assert "Chưa gửi gì; mọi thứ đã chuẩn bị vẫn còn." in sent.text
     assert (await house.clerk.meeting(desk.id)).phase is Phase.PLANNED
+
+
+async def test_a_letter_with_the_usual_agenda_prints_on_one_page(desk):
+    for title in ("Báo cáo", "Thẩm tra", "Thảo luận", "Thông qua các nghị quyết", "Bế mạc kỳ họp"):
+        await desk.item(title, "", 20)
+    await desk.convene()
+    letters = (await desk.client.send_form(f"{desk.url}/invitations")).text
+
+    async with chromium() as browser:
+        page = await browser.new_page()
+        await page.set_content(re.sub("<(script|link).*?>", "", letters))
+        await page.add_style_tag(content=packing.sheet(assets.FOLDER, "desk.css"))
+        printed = pypdfium2.PdfDocument(await page.pdf(prefer_css_page_size=True))
+
+    assert len(printed) == letters.count("<article") > 1
 
 
 async def test_a_change_after_convening_is_shown_and_sent_by_one_button(desk, house):
