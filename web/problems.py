@@ -81,7 +81,7 @@ def viewer_of(request: Request[Any, Any, Any]) -> Viewer:
     if isinstance(found, Viewer):
         return found
     settings = request.app.state.house.settings
-    locale, theme, large = sessions.look_of(request.cookies.get(sessions.LOOK, ""))
+    locale, theme, large = sessions.look_of(request.cookies.get(sessions.named(settings, sessions.LOOK), ""))
     locale = locale or words.preferred(request.headers.get("accept-language", ""), settings.locale)
     return Viewer("nobody", None, None, None, (), locale, "", None, theme, large, settings.timezone)
 

@@ -4,6 +4,9 @@
     cookie `dinh_visit`  the same before signing in, so that the sign-in form has a CSRF token too
     cookie `dinh_look`   language, theme and type size: `vi.dark.large`
 
+Over https each is Secure and called `__Host-…`: no other host of the domain, and nobody on a line
+without https, can plant one.
+
 The session is new at every sign-in (a planted one is worth nothing), and every device
 has its own, named and revocable. Litestar's own session backends are not used: they keep
 the id across a sign-in and adopt an id that the client invents.
@@ -34,6 +37,11 @@ LOOK = "dinh_look"
 THEMES = ("", "light", "dark")
 NOBODY = Viewer("nobody", None, None, None, (), words.LOCALES[0], "", None)
 TOUCH_EVERY = timedelta(minutes=5)
+
+
+def named(settings: Settings, key: str) -> str:
+    """What a cookie is called here."""
+    return f"__Host-{key}" if settings.secure else key
 
 
 def csrf_of(secret: str) -> str:
@@ -69,7 +77,7 @@ def sessions(app: ASGIApp) -> ASGIApp:
             return
         if not host_allowed(connection.headers.get("host", ""), house.settings):
             raise ClientException("Not a name of this server.", extra={"code": "wrong-host"})
-        visit = connection.cookies.get(VISIT, "")
+        visit = connection.cookies.get(named(house.settings, VISIT), "")
         fresh = "" if 20 <= len(visit) <= 64 else secrets.token_urlsafe(32)
         viewer = await recognise(house, connection, fresh or visit)
         scope["user"] = viewer
@@ -89,8 +97,8 @@ def sessions(app: ASGIApp) -> ASGIApp:
 
 async def recognise(house: House, connection: ASGIConnection[Any, Any, Any, Any], visit: str) -> Viewer:
     """Read the cookies; whoever cannot be placed is nobody."""
-    locale, theme, large = look_of(connection.cookies.get(LOOK, ""))
-    token = connection.cookies.get(COOKIE, "")
+    locale, theme, large = look_of(connection.cookies.get(named(house.settings, LOOK), ""))
+    token = connection.cookies.get(named(house.settings, COOKIE), "")
     session = await house.register.signin.session(token, house.now()) if 20 <= len(token) <= 100 else None
     zone = house.settings.timezone
     asked = words.preferred(connection.headers.get("accept-language", ""), house.settings.locale)
@@ -164,7 +172,8 @@ def look(house: House, locale: str, theme: str, large: bool) -> Cookie:
 def _cookie(house: House, key: str, value: str, max_age: int | None) -> Cookie:
     """Host-only, so that each `NAME.localhost` of a demonstration has its own."""
     return Cookie(
-        key=key, value=value, max_age=max_age, path="/", httponly=True, samesite="lax", secure=house.settings.secure
+        key=named(house.settings, key), value=value, max_age=max_age, path="/", httponly=True, samesite="lax",
+        secure=house.settings.secure,
     )
 
 

@@ -159,10 +159,13 @@ class SignIn:
             found = await rows.execute(mine.where(*_alive(at or datetime.now(UTC))).order_by(SESSION.c.seen_at.desc()))
             return [_session(row) for row in found]
 
-    async def ended(self, since: datetime) -> list[str]:
-        """Ids of the sessions revoked since then: open sockets are asked by this, not one by one."""
+    async def ended(self, since: datetime, at: datetime | None = None) -> list[str]:
+        """Ids of the sessions revoked or run out since then: open sockets are asked by this, not one by one."""
+        now = at or datetime.now(UTC)
+        out = (SESSION.c.expires_at >= since) & (SESSION.c.expires_at <= now)
+        idle = (SESSION.c.seen_at >= since - IDLE) & (SESSION.c.seen_at <= now - IDLE)
         async with self._database.reading() as rows:
-            found = await rows.scalars(select(SESSION.c.id).where(SESSION.c.revoked_at >= since))
+            found = await rows.scalars(select(SESSION.c.id).where((SESSION.c.revoked_at >= since) | out | idle))
             return [str(id) for id in found]
 
     async def sweep(self, at: datetime) -> int:

@@ -92,7 +92,7 @@ async def far_server(folder: Path, who: Identity) -> AsyncIterator[tuple[str, Th
 
 async def signed_in(browser: Browser, origin: str, key: str) -> BrowserContext:
     context = await browser.new_context(locale="vi-VN", viewport={"width": 360, "height": 740})
-    await context.add_cookies([{"name": "dinh", "value": key, "url": origin, "httpOnly": True, "secure": True}])
+    await context.add_cookies([{"name": "__Host-dinh", "value": key, "url": origin, "httpOnly": True, "secure": True}])
     return context
 
 

@@ -129,3 +129,19 @@ async def test_what_ended_long_ago_is_forgotten(register, person):
     await register.signin.open_session("person", person.id, "PC", "", NOW)
     assert await register.signin.sweep(NOW + timedelta(days=40)) == 1
     assert await register.signin.sweep(NOW + timedelta(days=100)) == 1
+
+
+async def test_open_sockets_hear_of_sessions_that_were_revoked_or_ran_out(register, person):
+    keys = [await register.signin.open_session("person", person.id, name, "", NOW) for name in ("a", "b", "c")]
+    revoked, busy, idle = [(await register.signin.session(key, NOW)).id for key in keys]
+    await register.signin.revoke(revoked, NOW + timedelta(minutes=1))
+    await register.signin.touch(busy, NOW + LASTS - timedelta(days=1))
+
+    async def told(at):
+        return await register.signin.ended(at - timedelta(seconds=3), at)
+
+    assert await told(NOW + timedelta(minutes=1)) == [revoked]
+    assert await told(NOW + timedelta(minutes=2)) == []
+    assert idle in await told(NOW + IDLE + timedelta(seconds=1))
+    assert busy not in await told(NOW + IDLE + timedelta(seconds=1))
+    assert busy in await told(NOW + LASTS + timedelta(seconds=1))

@@ -1,6 +1,7 @@
 """What strangers send over HTTP. Each is answered cleanly; nothing changes and nothing falls over."""
 
 import json
+import re
 import time
 
 import pytest
@@ -176,3 +177,61 @@ async def test_health_is_told_to_whoever_watches(client):
 
 def test_the_host_of_these_tests_is_one_of_ours():
     assert HOST.startswith("127.0.0.1")
+
+
+def changing(app):
+    """(method, address) of every route that changes something, its placeholders filled with nothing real."""
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            for method in sorted(handler.http_methods & {"POST", "DELETE", "PUT", "PATCH"}):
+                yield method, re.sub(r"\{\w+(:\w+)?\}", "1", route.path_format), handler.opt["who"]
+
+
+async def test_no_address_that_changes_something_does_so_by_get(client_for, app):
+    admin = await client_for("admin")
+    pages = {re.sub(r"\{\w+(:\w+)?\}", "1", route.path_format) for route in app.routes
+             if "GET" in getattr(route, "methods", ())}
+    wrong = [
+        path for _, path, _ in changing(app)
+        if path not in pages and (await admin.get(path)).status_code not in (404, 405)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("headers", [
+    {}, {"origin": BASE}, {"origin": "https://evil.example"}, {"origin": BASE, "sec-fetch-site": "cross-site"},
+    {"origin": BASE, "x-csrf": "0" * 32},
+])
+async def test_no_route_that_changes_something_obeys_another_site_or_an_old_page(client_for, app, headers):
+    """Where the route is for somebody else or names nothing, that is said; never 2xx and never a redirect."""
+    thuky, admin = await client_for("thuky"), await client_for("admin")
+    obeyed = []
+    for method, path, who in changing(app):
+        someone = admin if who == "admin" else thuky
+        answer = await someone.request(method, path, headers=headers)
+        if answer.status_code not in (403, 404):
+            obeyed.append((method, path, answer.status_code))
+    assert obeyed == []
+    assert (await thuky.get("/devices")).status_code == 200
+
+
+async def test_extra_fields_give_nobody_anything(client_for, house):
+    """Mass assignment: what a form does not have is not read from it."""
+    delegate = await client_for("daibieu03")
+    before = await house.register.people.by_login("daibieu03")
+    posts = await house.register.people.posts(before.id)
+
+    for path in ("/preferences", "/language", "/password", f"/people/{before.id}/active", f"/people/{before.id}/link"):
+        await delegate.send_form(path, language="vi", role="admin", is_admin="true", id="1", unit="SL", active="",
+                                 person="1", login="admin", reusable="true", posts="admin")
+
+    after = await house.register.people.by_login("daibieu03")
+    assert (after, await house.register.people.posts(after.id)) == (before, posts)
+
+
+async def test_a_program_is_told_of_every_fault_as_a_problem(client_for):
+    thuky = await client_for("thuky")
+    for method, path, status in (("GET", "/meetings/1", 404), ("GET", "/import", 403), ("POST", "/sign-out", 403),
+                                 ("DELETE", "/sign-in", 405)):
+        answer = await thuky.request(method, path, headers={"accept": "application/json", "origin": BASE})
+        assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json"), path

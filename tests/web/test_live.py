@@ -4,15 +4,20 @@ import asyncio
 import contextlib
 import json
 import uuid
+from datetime import timedelta
 
 import pytest
+from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from meetings.procedure.roll import EndPresence
 from meetings.procedure.sitting import Suspend
+from meetings.record.signin import IDLE
 from tests.web.served import look_on, serving
 from tests.web.under_way import convene
 from web import live as lives
 from web import onlooker as onlookers
+from web import sessions
 
 FOR, AGAINST = "tan-thanh", "khong-tan-thanh"
 
@@ -274,3 +279,58 @@ async def test_requests_that_are_not_commands_are_answered_in_the_readers_langua
             await page.socket.send(json.dumps({"id": str(uuid.uuid4()), **message}))
             answer = await page.next("Ruling")
             assert not answer["said"].startswith(("ruling:", "unreadable:"))
+
+
+async def test_a_session_that_runs_out_in_mid_stream_closes_its_socket(port, sitting, client_for, house):
+    client = await client_for("daibieu03")
+    async with look_on(port, client, sitting.id) as page:
+        await page.next()
+        session = (await house.register.signin.sessions_of(sitting.people["daibieu03"], "person", house.now()))[0]
+        await house.register.signin.touch(session.id, house.now() - IDLE + timedelta(seconds=1))
+        async with asyncio.timeout(6):
+            assert await page.closed() == 4401
+    with pytest.raises(InvalidStatus):
+        async with look_on(port, client, sitting.id):
+            pass
+
+
+async def test_an_account_that_is_closed_in_mid_stream_closes_its_socket(port, sitting, client_for):
+    admin = await client_for("admin")
+    async with look_on(port, await client_for("daibieu03"), sitting.id) as page:
+        await page.next()
+        await admin.send_form(f"/people/{sitting.people['daibieu03']}/active", active="")
+        async with asyncio.timeout(5):
+            assert await page.closed() == 4401
+
+
+async def test_compression_is_not_agreed_to_so_nothing_can_swell(port, sitting, client_for):
+    client = await client_for("daibieu03")
+    cookie = f"{sessions.COOKIE}={client.cookies[sessions.COOKIE]}"
+    async with connect(
+        f"ws://127.0.0.1:{port}/meetings/{sitting.id}/gallery?view=live", origin=f"http://127.0.0.1:{port}",
+        additional_headers={"cookie": cookie}, compression="deflate",
+    ) as socket:
+        assert "sec-websocket-extensions" not in socket.response.headers
+        assert socket.protocol.extensions == []
+
+
+async def test_while_the_meeting_lasts_the_hall_is_not_told_why_somebody_is_away(port, sitting, client_for):
+    seq = (await sitting.stands()).seq
+    async with (
+        look_on(port, await client_for("thuky"), sitting.id, "table", since=seq) as table,
+        look_on(port, await client_for("daibieu04"), sitting.id, since=seq) as page,
+    ):
+        member = sitting.people["daibieu03"]
+        await sitting.do("daibieu03", EndPresence, member=member, reason="Đi bệnh viện")
+        assert "Đi bệnh viện" in json.dumps(await until(table, "PresenceEnded"), ensure_ascii=False)
+        assert "bệnh viện" not in json.dumps(await until(page, "PresenceEnded"), ensure_ascii=False)
+    async with look_on(port, await client_for("daibieu05"), sitting.id, since=seq, query="&gone=200") as late:
+        assert "bệnh viện" not in json.dumps(await late.next(), ensure_ascii=False)
+
+
+async def until(page, type):
+    """The frame that brings an entry of that type."""
+    while True:
+        frame = await page.next("Entries")
+        if type in [entry["type"] for entry in frame["entries"]]:
+            return frame
