@@ -114,7 +114,7 @@ async def _headers(message: Message, scope: Scope) -> None:
         if str(scope["path"]).startswith(doors.HIDING):
             headers["Referrer-Policy"] = "no-referrer"
             headers["Cache-Control"] = "no-store"
-        for name, value in HEADERS.items():
+        for name, value in HEADERS.items() if message["status"] != 304 else ():     # what the browser has holds on
             headers.setdefault(name, value)
 
 

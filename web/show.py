@@ -6,6 +6,8 @@ Each language has an environment of its own so that macros and filters speak it
 without being handed the context.
 """
 
+import hashlib
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, pass_context
 from jinja2 import Template as JinjaTemplate
 from jinja2.runtime import Context
+from litestar import Request, Response
 from litestar.exceptions import TemplateNotFoundException
 from litestar.response import Template
 from markupsafe import Markup
@@ -24,6 +27,9 @@ from web.settings import Settings
 from web.viewer import Viewer
 
 FOLDER = Path(__file__).parent / "templates"
+SCRIPTS = "js"                 # the cookie that clock.js sets
+# What is new in each copy of a page that else looks the same.
+NEW = re.compile(r'name="id" value="[^"]*"|data-now="[^"]*"|<time data-clock>[^<]*|<span data-words>[^<]*')
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,22 @@ def show(viewer: Viewer, page: str, status: int = 200, **context: object) -> Tem
         status_code=status,
         headers={"Cache-Control": "private, no-cache", "Content-Language": viewer.locale},
     )
+
+
+def as_it_stands(pages: Pages, request: Request[Any, Any, Any], page: Template) -> Response[str]:
+    """The page, or 304 where the browser has it and it would look the same.
+
+    For pages that carry the number of the record they were drawn at: every command that was taken
+    has changed that number, so no form kept by a browser holds an id that was used. Who has no
+    script is sent it whole: nobody would set the clock in it.
+    """
+    assert page.template_name is not None
+    html = pages.get_template(page.template_name).render(page.context)
+    tag = f'W/"{hashlib.sha256(NEW.sub("", html).encode()).hexdigest()[:20]}"'
+    headers = {**page.headers, "ETag": tag}
+    if request.cookies.get(SCRIPTS) and request.headers.get("if-none-match") == tag:
+        return Response("", status_code=304, headers=headers, media_type="text/html")
+    return Response(html, status_code=page.status_code, headers=headers, media_type="text/html")
 
 
 def _environment(locale: str, settings: Settings) -> Environment:

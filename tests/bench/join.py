@@ -104,9 +104,18 @@ async def visit(context: BrowserContext, url: str, line: ThinLine) -> Visit:
     await page.goto(url, wait_until="load", timeout=60_000)
     await page.wait_for_function(USABLE, polling=20)
     seconds = loop.time() - began
+    await quiet(line)                                  # what comes later (an icon) is counted too
     visited = Visit(line.carried / 1000, seconds)
     await page.close()
     return visited
+
+
+async def quiet(line: ThinLine) -> None:
+    """Wait until nothing has been carried for twice its round trip."""
+    before = -1
+    while before != line.carried:
+        before = line.carried
+        await asyncio.sleep(0.6)
 
 
 async def bare(browser: Browser, who: Identity, kilobytes: float) -> float:

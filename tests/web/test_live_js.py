@@ -109,6 +109,23 @@ async def test_it_asks_from_where_the_page_stands(page, server):
     assert server.socket.url.split("?")[1] == "view=live&since=4&gone=0"
 
 
+async def test_a_socket_opened_in_the_head_is_taken_over_with_what_it_heard(page, server):
+    await page.evaluate("""async () => {
+      const at = "ws://dinh.localhost/meetings/m1/gallery?view=live&since=4&gone=0";
+      self.early = new WebSocket(at + "&drawn=abcd");
+      self.early.heard = [];
+      self.early.onmessage = (event) => self.early.heard.push(event);
+      while (!self.early.heard.length) await new Promise((go) => setTimeout(go, 10));
+    }""")
+
+    before = len(server.connections)
+    await page.evaluate("import('/live.js').then(({ Live }) => { live.stop(); self.again = new Live(); })")
+    server.entries([{"type": "ItemOpened", "item": "i2", "by": "chair"}], parts={"item": "<p>Item 2</p>"})
+
+    await expect(page.locator("[data-part=item]")).to_have_text("Item 2")
+    assert len(server.connections) == before
+
+
 async def test_entries_are_handed_on_under_their_own_names_and_parts_replaced(page, server):
     server.entries([{"type": "ItemOpened", "item": "i2", "by": "chair"}], parts={"item": "<p>Item 2</p>"})
     await expect(page.locator("[data-part=item]")).to_have_text("Item 2")

@@ -301,3 +301,26 @@ async def test_the_pages_are_whole_in_english_too(sitting, client_for):
 
     assert "Ask to speak" in page
     assert 'lang="en"' in page
+
+
+async def test_a_page_that_would_look_the_same_is_not_sent_again(sitting, client_for):
+    await sitting.open()
+    client = await client_for("daibieu03")
+    first = await client.get(f"/meetings/{sitting.id}/live")
+    client.cookies.set("js", "1")
+    had = {"if-none-match": first.headers["etag"]}
+
+    again = await client.get(f"/meetings/{sitting.id}/live", headers=had)
+    assert (again.status_code, again.content) == (304, b"")
+    await sitting.item(2)
+    assert (await client.get(f"/meetings/{sitting.id}/live", headers=had)).status_code == 200
+
+
+async def test_who_has_no_script_is_sent_the_page_whole(sitting, client_for):
+    await sitting.open()
+    client = await client_for("daibieu03")
+    first = await client.get(f"/meetings/{sitting.id}/live")
+
+    again = await client.get(f"/meetings/{sitting.id}/live", headers={"if-none-match": first.headers["etag"]})
+
+    assert again.status_code == 200

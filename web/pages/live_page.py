@@ -5,9 +5,9 @@ works as plain HTML: turning a page on one's own and choosing a plate travel in 
 (`?version=…&page=…`, `?choose=…`), whatever changes something is a form.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery, Parameter
@@ -17,6 +17,7 @@ from markupsafe import Markup
 from meetings.procedure.words import VersionId
 from web.house import House
 from web.pages.sitting import Scene, elsewhere, not_convened, scene
+from web.show import as_it_stands
 from web.viewer import Viewer
 from web.views.around import Around
 from web.views.hall import leaf
@@ -26,13 +27,14 @@ Asked = Annotated[str, Parameter(max_length=100)]
 
 @get("/meetings/{meeting:str}/live", opt={"who": "invited"})
 async def live(
+    request: Request[Any, Any, Any],
     meeting: FromPath[str],
     house: NamedDependency[House],
     viewer: NamedDependency[Viewer],
     version: FromQuery[Asked] = "",
     page: FromQuery[int] = 0,
     choose: FromQuery[Asked] = "",
-) -> Template | Redirect:
+) -> Template | Redirect | Response[str]:
     """The sitting, as a delegate or a guest takes part in it."""
     if viewer.venue is not None:
         return elsewhere(meeting, "venue")
@@ -40,7 +42,8 @@ async def live(
     if found is None:
         return await not_convened(house, viewer, meeting)
     read = await reading(house, found, VersionId(version), page) if version else None
-    return found.show("live/live.html", read=read, ballot=chosen(found, choose))
+    page_now = found.show("live/live.html", read=read, ballot=chosen(found, choose))
+    return as_it_stands(house.views.pages, request, page_now)
 
 
 @get("/meetings/{meeting:str}/live/page/{version:str}/{page:int}", opt={"who": "invited"})
