@@ -10,12 +10,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from media.link import RelayLink
 from meetings.clerk import Clerk
+from meetings.notices.timetable import Timetable
 from meetings.papers.pager import Pager, Progress, Told
 from meetings.papers.shelf import Shelf
-from meetings.record import database
+from meetings.record import backups, database
 from meetings.record.database import Database
 from meetings.record.house import Register
 from web import missed, show, words
@@ -80,9 +82,21 @@ async def opened(settings: Settings, now: Now = words.utc_now) -> AsyncIterator[
             director = StageDirector(relay)
             gallery.also(director.announced)
             director.begin(meetings)
+        timetable = _timetable(settings, db, register, now)
+        timetable.start()
+        parts.callback(timetable.stop)
         tries, refusals = Tries(register.failures, now), Refusals(register.audit, now)
         yield House(settings, db, register, pages, Passwords(), now, clerk, gallery, views, shelf, pager, relay,
                     tries, refusals)
+
+
+def _timetable(settings: Settings, db: Database, register: Register, now: Now) -> Timetable:
+    """What is done by the clock: a copy of the database each night, spent links and sessions each hour."""
+    zone = ZoneInfo(settings.timezone)
+    timetable = Timetable(zone)
+    timetable.nightly("backup", lambda: backups.keep(db, now().astimezone(zone).date()), hour=2)
+    timetable.hourly("sweep", lambda: register.signin.sweep(now()))
+    return timetable
 
 
 def _paged(register: Register, gallery: Gallery) -> Told:
