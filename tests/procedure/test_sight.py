@@ -3,8 +3,8 @@
 import pytest
 
 from meetings.procedure.ballots import CastVote, CloseBallot, EnterVote, How, OpenBallot, VoidBallot
-from meetings.procedure.sight import Audience, audience_of, seen
 from meetings.procedure.roll import CorrectAttendance, EndPresence, ExcuseAbsence
+from meetings.procedure.sight import Audience, audience_of, seen
 from meetings.procedure.sitting import Close, HandOverChair, TakeNote
 from tests.procedure.hall import FOR, after, do, latest, meeting_of, recorded
 
