@@ -103,9 +103,9 @@ async def _listen(
         elif len(text) > jsontext.LARGEST:
             onlooker.let_go(TOO_LARGE, "too large")
         elif not allowance.take(time.monotonic()):
-            if not onlooker.gone:
-                onlooker.let_go(TOO_MANY, "too many messages")
+            if not onlooker.gone:              # noted first: who sees the socket close finds the line in the log
                 await house.register.audit.note(house.now(), viewer.subject or "", "too-many-messages", meeting, view)
+                onlooker.let_go(TOO_MANY, "too many messages")
         elif not onlooker.gone:
             house.gallery.heard(onlooker)
             await _take(house, viewer, meeting, view, onlooker, text)
