@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from litestar import Litestar, Router
-from litestar.config.compression import CompressionConfig
 from litestar.datastructures import MutableScopeHeaders, State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
@@ -21,7 +20,7 @@ from litestar.types import Message, Scope
 from meetings.clerk import Busy, NotRecorded
 from meetings.procedure.rulings import OutOfOrder
 from meetings.wire import Unreadable
-from web import assets, doors, pages, problems, sessions, show
+from web import assets, doors, pages, problems, sessions, show, squeezing
 from web.house import House, opened
 from web.settings import Settings
 from web.viewer import Viewer
@@ -41,10 +40,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()",
 }
-
-SQUEEZED = CompressionConfig(
-    backend="brotli", brotli_quality=5, brotli_gzip_fallback=True, minimum_size=500, exclude_opt_key="as_is"
-)
 
 
 def create_app(settings: Settings, house: House | None = None) -> Litestar:
@@ -79,7 +74,7 @@ def create_app(settings: Settings, house: House | None = None) -> Litestar:
             Exception: problems.our_fault,
         },
         before_send=[_headers],
-        compression_config=SQUEEZED,
+        compression_config=squeezing.PAGES,
         template_config=TemplateConfig(instance=show.pages(settings)),
         openapi_config=_schema(),
         request_max_body_size=settings.body_limit,

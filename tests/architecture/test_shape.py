@@ -24,7 +24,7 @@ HOMES = {
     "argon2": ("web/passwords.py",),
     "multipart": ("web/forms.py",),
     "babel": ("web/words.py",),
-    "brotli": ("web/assets.py",),
+    "brotli": ("web/assets.py", "web/squeezing.py"),
     "click": ("web/cli.py",),
     "pypdfium2": ("meetings/papers/",),
     "PIL": ("meetings/papers/",),
