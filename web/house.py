@@ -23,6 +23,7 @@ from meetings.record.house import Register
 from web import missed, show, words
 from web.following import Followed, catch_up
 from web.gallery import Gallery
+from web.minutes_files import MinutesFiles
 from web.passwords import Passwords
 from web.refusals import Refusals
 from web.settings import Settings
@@ -51,6 +52,7 @@ class House:
     relay: RelayLink | None    # None: no sound and pictures
     tries: Tries
     refusals: Refusals
+    minutes_files: MinutesFiles
 
 
 @asynccontextmanager
@@ -87,7 +89,7 @@ async def opened(settings: Settings, now: Now = words.utc_now) -> AsyncIterator[
         parts.callback(timetable.stop)
         tries, refusals = Tries(register.failures, now), Refusals(register.audit, now)
         yield House(settings, db, register, pages, Passwords(), now, clerk, gallery, views, shelf, pager, relay,
-                    tries, refusals)
+                    tries, refusals, MinutesFiles())
 
 
 def _timetable(settings: Settings, db: Database, register: Register, now: Now) -> Timetable:

@@ -1,11 +1,13 @@
 """The minutes as a page and as a document: the same words, told from the record."""
 
+import asyncio
 import io
 import re
 
 import pytest
 from docx import Document
 
+from meetings.procedure.roll import CorrectAttendance
 from meetings.procedure.sitting import Close, TakeNote
 from tests.web.under_way import convene
 
@@ -64,3 +66,30 @@ async def test_before_the_call_to_order_there_are_no_minutes_and_it_says_so(hous
 
     assert "Chưa có biên bản" in (await thuky.get(f"/meetings/{sitting.id}/minutes")).text
     assert (await thuky.get(f"/meetings/{sitting.id}/minutes.docx")).status_code == 404
+
+
+async def test_the_document_is_made_once_however_many_ask(closed, client_for, monkeypatch):
+    from meetings.papers import minutes_document
+
+    made, make = [], minutes_document.docx
+    monkeypatch.setattr(minutes_document, "docx", lambda *told: made.append(told[1]) or make(*told))
+    clients = [await client_for(login) for login in ("thuky", "chutoa", "daibieu03", "daibieu04")]
+
+    answers = await asyncio.gather(*(one.get(f"/meetings/{closed.id}/minutes.docx") for one in clients * 3))
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert sorted(made) == ["en", "vi"]            # daibieu04 reads English
+    assert len({answer.content for answer in answers}) == 2
+
+
+async def test_a_correction_after_the_close_stands_in_the_next_document(closed, client_for):
+    client = await client_for("thuky")
+    before = (await client.get(f"/meetings/{closed.id}/minutes.docx")).content
+    since = (await closed.stands()).closed_at
+    await closed.do("thuky", CorrectAttendance, member=closed.people["daibieu05"], present=True, since=since,
+                    reason="Có mặt từ cuối buổi")
+
+    after = (await client.get(f"/meetings/{closed.id}/minutes.docx")).content
+
+    assert "Có mặt từ cuối buổi" in "\n".join(line.text for line in Document(io.BytesIO(after)).paragraphs)
+    assert before != after

@@ -1,6 +1,6 @@
 """`/meetings/{meeting}/minutes`: the minutes in the official form, as a page and as a document.
 
-Both are told from the record at the moment they are asked for; nothing is kept. Until the close they
+Both are told from the record at the moment they are asked for. Until the close they
 are a draft that only the desk reads, for notes and absences are not everybody's business before.
 """
 
@@ -13,7 +13,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from meetings.papers import minutes_document, minutes_words
+from meetings.papers import minutes_words
 from meetings.procedure import minutes as facts
 from meetings.procedure.phase import Phase
 from meetings.procedure.words import MeetingId
@@ -48,12 +48,16 @@ async def document(
 ) -> Response[bytes]:
     """The document, to be signed and filed."""
     stands = await house.clerk.meeting(MeetingId(meeting))
-    found = await told(house, meeting)
-    if found is None or (stands.phase is not Phase.CLOSED and not await at_the_desk(house, viewer, meeting)):
+    if stands.phase is not Phase.CLOSED and not await at_the_desk(house, viewer, meeting):
         raise NotFoundException
+    found = await told(house, meeting)
+    if found is None:
+        raise NotFoundException
+    zone = ZoneInfo(viewer.timezone)
+    made = await house.minutes_files.docx(meeting, stands.seq, found, viewer.locale, zone)
     name = viewer.say("Minutes of %(title)s", title=found.paper.title)
     return Response(
-        minutes_document.docx(found, viewer.locale, ZoneInfo(viewer.timezone)),
+        made,
         media_type=DOCX,
         headers={
             "Content-Disposition": f"attachment; filename=\"minutes.docx\"; filename*=UTF-8''{quote(name)}.docx",
