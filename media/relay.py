@@ -16,6 +16,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 
 from media import sdp
+from media.answer import Here, answer
 from media.egress import egress
 from media.mux import Mux
 from media.peer import Peer, certificate, fingerprint
@@ -112,8 +113,8 @@ class Relay:
             peer.ear = FromWatcher(one.down, self._out)
         self._attendants[one.id] = one
         self._spawn(self._connect(one))
-        here = sdp.Here(peer.ice.ufrag, peer.ice.password, fingerprint(self._own), self._addresses)
-        return one.id, sdp.answer(offer, terms, role, here)
+        here = Here(peer.ice.ufrag, peer.ice.password, fingerprint(self._own), self._addresses)
+        return one.id, answer(offer, terms, role, here)
 
     async def _make_room(self, meeting: str, subject: str, role: sdp.Role, again: str | None) -> None:
         """A subject sends from one place, and the last to begin takes it over; it watches from a few."""

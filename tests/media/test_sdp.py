@@ -9,15 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media import sdp
+from media.answer import Here, answer
 from media.sdp import BadOffer
 
 OFFERS = {path.stem: path.read_bytes() for path in sorted((Path(__file__).parent / "offers").glob("*.sdp"))}
-HERE = sdp.Here("ours", "secret", "sha-256 AB:CD", (("127.0.0.1", 40000), ("192.0.2.1", 40000)))
+HERE = Here("ours", "secret", "sha-256 AB:CD", (("127.0.0.1", 40000), ("192.0.2.1", 40000)))
 
 
 def answered(raw: bytes | str, role: sdp.Role) -> str:
     offer = sdp.read(raw)
-    return sdp.answer(offer, sdp.agree(offer, role), role, HERE)
+    return answer(offer, sdp.agree(offer, role), role, HERE)
 
 
 def sections(text: str) -> list[str]:
@@ -45,7 +46,7 @@ def test_several_sizes_of_a_picture_are_offered_and_one_is_taken() -> None:
 def test_a_watchers_offer_is_answered_with_a_stream_for_each_place() -> None:
     offer = sdp.read(OFFERS["chromium-watch"])
     terms = [one and sdp.with_sources(one, 100 + at, 200 + at) for at, one in enumerate(sdp.agree(offer, "watch"))]
-    places = sections(sdp.answer(offer, terms, "watch", HERE))
+    places = sections(answer(offer, terms, "watch", HERE))
 
     assert [place.split()[0] for place in places] == ["video", "video", "audio", "audio", "audio"]
     for at, place in enumerate(places):
@@ -60,10 +61,10 @@ def test_places_beyond_the_agreed_are_turned_down_without_spoiling_the_rest() ->
     more = text[text.rindex("m=audio") :].replace("a=mid:4", "a=mid:5")
     offer = text.replace("BUNDLE 0 1 2 3 4", "BUNDLE 0 1 2 3 4 5") + more
 
-    answer = answered(offer, "watch")
+    said = answered(offer, "watch")
 
-    assert sections(answer)[5].startswith("audio 0 ")
-    assert "a=group:BUNDLE 0 1 2 3 4\r\n" in answer
+    assert sections(said)[5].startswith("audio 0 ")
+    assert "a=group:BUNDLE 0 1 2 3 4\r\n" in said
 
 
 @pytest.mark.parametrize(("raw", "code"), [
@@ -119,12 +120,12 @@ def test_a_mutated_offer_is_answered_or_refused_and_nothing_else(name: str, role
         if not raw:
             break
     with contextlib.suppress(BadOffer):
-        answer = answered(bytes(raw), role)  # type: ignore[arg-type]
-        assert "\n" not in answer.replace("\r\n", "")
-        assert all(line[1:2] == "=" for line in answer.split("\r\n")[:-1])
+        said = answered(bytes(raw), role)  # type: ignore[arg-type]
+        assert "\n" not in said.replace("\r\n", "")
+        assert all(line[1:2] == "=" for line in said.split("\r\n")[:-1])
 
 
 @given(st.text(max_size=300))
-def test_any_text_is_refused_in_one_way(text: str) -> None:
+def test_any_saidis_refused_in_one_way(text: str) -> None:
     with pytest.raises(BadOffer):
         answered("v=0\n" + text, "send")

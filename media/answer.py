@@ -1,0 +1,76 @@
+"""The answer to an offer, written in full: with all our candidates, so nothing follows it.
+
+    answer(offer, terms, role, here) ─▶ text for the browser (JSEP, RFC 8829)
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from media.rtp.header import MID, SEND_TIME, TRANSPORT_NUMBER
+from media.sdp import Agreed, Offer, Role, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """How we are reached and known."""
+
+    ufrag: str
+    password: str
+    fingerprint: str                   # "sha-256 AB:CD:…"
+    addresses: tuple[tuple[str, int], ...]
+
+
+def answer(offer: Offer, terms: Sequence[Agreed | None], role: Role, here: Here) -> str:
+    """The answer in full, with all our candidates: nothing follows it."""
+    mids = " ".join(one.mid for one in terms if one is not None)
+    lines = ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", "a=ice-lite", f"a=group:BUNDLE {mids}"]
+    lines.append("a=msid-semantic: WMS *")
+    counts = {"audio": 0, "video": 0}
+    for section, one in zip(offer.sections, terms, strict=True):
+        if one is None:
+            lines += [f"m={section.kind} 0 {section.protocol} {section.formats[0]}", "c=IN IP4 0.0.0.0", "a=inactive"]
+            lines += [f"a=mid:{section.mid}"] if section.mid else []
+            continue
+        lines += _accepted(section, one, here)
+        lines += _to_sender(one) if role == "send" else _to_watcher(one, counts[one.kind])
+        counts[one.kind] += 1
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _accepted(section: Section, one: Agreed, here: Here) -> list[str]:
+    formats = f"{one.payload_type} {one.repair_type}" if one.repair_type else f"{one.payload_type}"
+    lines = [
+        f"m={one.kind} {here.addresses[0][1]} {section.protocol} {formats}", f"c=IN IP4 {here.addresses[0][0]}",
+        "a=rtcp-mux", "a=rtcp-rsize", f"a=mid:{one.mid}", f"a=ice-ufrag:{here.ufrag}", f"a=ice-pwd:{here.password}",
+        f"a=fingerprint:{here.fingerprint}", "a=setup:passive",
+        f"a=rtpmap:{one.payload_type} {'opus/48000/2' if one.kind == 'audio' else 'VP8/90000'}",
+    ]
+    if one.repair_type:
+        lines += [f"a=rtpmap:{one.repair_type} rtx/90000", f"a=fmtp:{one.repair_type} apt={one.payload_type}"]
+    lines += [f"a=extmap:{one.mid_number} {MID}"] if one.mid_number else []
+    lines += [f"a=extmap:{one.time_number} {SEND_TIME}"] if one.time_number else []
+    for at, (address, port) in enumerate(here.addresses):
+        lines.append(f"a=candidate:{at + 1} 1 udp {2130706431 - at} {address} {port} typ host")
+    return [*lines, "a=end-of-candidates"]
+
+
+def _to_sender(one: Agreed) -> list[str]:
+    number = one.payload_type
+    lines = ["a=recvonly"]
+    if one.transport_number:
+        lines += [f"a=extmap:{one.transport_number} {TRANSPORT_NUMBER}", f"a=rtcp-fb:{number} transport-cc"]
+    if one.kind == "audio":
+        voice = "minptime=10;useinbandfec=1;usedtx=1;stereo=0;maxaveragebitrate=24000"
+        return [*lines, f"a=fmtp:{number} {voice}", "a=ptime:60", "a=maxptime:60"]
+    return lines + [f"a=rtcp-fb:{number} {what}" for what in ("goog-remb", "nack", "nack pli")]
+
+
+def _to_watcher(one: Agreed, at: int) -> list[str]:
+    """A picture and the voice of the same place share a stream, so that lips fit."""
+    lines = ["a=sendonly", f"a=msid:stage{at} {one.kind}{at}", f"a=ssrc:{one.ssrc} cname:stage"]
+    if one.kind == "audio":
+        return [*lines, f"a=fmtp:{one.payload_type} minptime=10;useinbandfec=1"]
+    lines += [f"a=rtcp-fb:{one.payload_type} {what}" for what in ("goog-remb", "nack", "nack pli", "ccm fir")]
+    if one.repair_type:
+        lines += [f"a=ssrc:{one.repair_ssrc} cname:stage", f"a=ssrc-group:FID {one.ssrc} {one.repair_ssrc}"]
+    return lines
