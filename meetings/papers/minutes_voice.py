@@ -16,6 +16,7 @@ from meetings.procedure.minutes import Minutes
 from meetings.procedure.words import PersonId
 
 FACT = re.compile(r"(⟦[^⟧]*⟧)")
+STOPS = (".", "?", "!", "…")   # what already ends a sentence
 
 
 class Kind(StrEnum):
@@ -66,12 +67,16 @@ class Voice:
         return SENTENCES[self.locale]["deputies" if self.is_council else "members"]
 
     def say(self, key: str, **fields: str) -> tuple[Span, ...]:
-        """A sentence as spans; ⟦...⟧ in it are facts."""
+        """A sentence as spans; ⟦...⟧ in it are facts. A question keeps its mark and gets no full stop after it."""
         fields.setdefault("members", self.members)
-        pieces = FACT.split(SENTENCES[self.locale][key])
-        return tuple(
-            Span(piece.strip("⟦⟧").format(**fields), piece.startswith("⟦")) for piece in pieces if piece
-        )
+        spans: list[Span] = []
+        for piece in filter(None, FACT.split(SENTENCES[self.locale][key])):
+            text = piece.strip("⟦⟧").format(**fields)
+            if piece.startswith(".") and spans and spans[-1].text.endswith(STOPS):
+                text = text.removeprefix(".")
+            if text:
+                spans.append(Span(text, piece.startswith("⟦")))
+        return tuple(spans)
 
     def words(self, key: str, **fields: str) -> str:
         """A part of a sentence."""

@@ -52,7 +52,7 @@ def ballot(number: int, minute: float, votes: dict[str, str], question: str = QU
     ]
 
 
-def course(rules: str = "hdnd-2015") -> list[Command]:
+def course(rules: str = "hdnd-2015", mistaken: str = "Mở nhầm") -> list[Command]:
     sheet = paper(rules)
     votes = {"dung": FOR, "binh": FOR, "hoa": FOR, "tien": FOR, "nhung": AGAINST}
     return [
@@ -67,7 +67,7 @@ def course(rules: str = "hdnd-2015") -> list[Command]:
         do(OpenItem, "dung", 60, item="i2"),
         do(AskFloor, "hai", 61), do(GiveFloor, "dung", 62, member="hai", seconds=300),
         do(TakeFloorBack, "dung", 64.75),
-        *ballot(1, 70, {"dung": FOR}, "Mở nhầm"),
+        *ballot(1, 70, {"dung": FOR}, mistaken),
         do(VoidBallot, "dung", 72, ballot="b1", reason="Mở nhầm nội dung"),
         *ballot(2, 80, votes),
         do(EnterVote, "quan", 82, ballot="b2", member="hai", option=NOT_VOTING, how=How.SPOKEN),
@@ -82,9 +82,9 @@ def course(rules: str = "hdnd-2015") -> list[Command]:
     ]
 
 
-def minutes(until: type | None = None, rules: str = "hdnd-2015") -> Minutes:
-    """The facts; up to and without the first command of type `until`."""
-    commands = course(rules)
+def minutes(until: type | None = None, rules: str = "hdnd-2015", question: str = "Mở nhầm") -> Minutes:
+    """The facts; up to and without the first command of type `until`. `question`: of the ballot opened by mistake."""
+    commands = course(rules, question)
     kinds = [type(command) for command in commands]
     meeting, entries = recorded(Meeting(), *commands[: kinds.index(until) if until else None])
     told = facts.minutes(meeting, entries)

@@ -1,6 +1,7 @@
 """The record told in words; the page and the document both say these."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -88,6 +89,28 @@ def test_a_draft_says_what_is_still_open(until, sentence):
 
     assert any(line.endswith(sentence) for line in lines(minutes))
     assert not minutes_words.tell(minutes, "vi", ZONE).closed
+
+
+@pytest.mark.parametrize(("locale", "sentence"), [
+    ("vi", "Biểu quyết công khai lần 01, lúc 09 giờ 10 phút: {}"),
+    ("en", "Open ballot 1, at 09:10: {}"),
+])
+@pytest.mark.parametrize(("question", "written"), [
+    ("Thông qua dự toán?", "Thông qua dự toán?"),
+    ("Thông qua dự toán.", "Thông qua dự toán."),
+    ("Thông qua dự toán", "Thông qua dự toán."),
+])
+def test_a_question_ends_with_the_one_mark_it_was_put_with(locale, sentence, question, written):
+    told = lines(sitting.minutes(question=question), locale)
+
+    assert [line for line in told if line.startswith(sentence.format(written) + " ")] != []
+
+
+def test_a_place_nobody_named_is_followed_by_no_second_full_stop():
+    minutes = sitting.minutes()
+    nowhere = replace(minutes, paper=replace(minutes.paper, venues=()))
+
+    assert lines(nowhere)[1] == "Địa điểm: …"
 
 
 def test_an_assumed_threshold_is_said_with_the_finding():
