@@ -1,5 +1,5 @@
 """The small province and its people, as the pages' tests have them."""
 
-from tests.web.conftest import app, client_for, house, settings
+from tests.web.conftest import app, client_for, house, port, settings, sitting
 
-__all__ = ["app", "client_for", "house", "settings"]
+__all__ = ["app", "client_for", "house", "port", "settings", "sitting"]

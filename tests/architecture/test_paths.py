@@ -12,10 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-import pytest
-
-from tests.web.served import look_on, serving
-from tests.web.under_way import Sitting, convene
+from tests.web.served import look_on
 
 ROOT = Path(__file__).parents[2]
 HOUSE = tuple(f"{ROOT / part}/" for part in ("meetings", "media", "web"))
@@ -60,16 +57,9 @@ def passed(way: list[str], door: str) -> tuple[list[str], list[str]]:
     return stations, [one for one in between if one not in stations and not one.startswith(ASKED)]
 
 
-@pytest.fixture
-async def sitting(house) -> Sitting:
-    sitting = await convene(house)
-    await sitting.open()
-    return sitting
-
-
-async def test_a_vote_by_socket_passes_five_modules(app, sitting, client_for):
+async def test_a_vote_by_socket_passes_five_modules(port, sitting, client_for):
     ballot = await sitting.ballot()
-    async with serving(app) as port, look_on(port, await client_for("daibieu03"), sitting.id) as page:
+    async with look_on(port, await client_for("daibieu03"), sitting.id) as page:
         await page.next("Entries")
         with followed() as way:
             answer = await page.ask("CastVote", ballot=ballot, option="tan-thanh")

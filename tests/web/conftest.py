@@ -15,6 +15,8 @@ import pytest
 from litestar import Litestar
 
 from meetings.record import importing
+from tests.web.served import serving
+from tests.web.under_way import Sitting, convene
 from web import sessions
 from web.app import create_app
 from web.house import House, opened
@@ -104,10 +106,24 @@ async def client_for(app: Litestar, house: House) -> AsyncIterator[Callable[[str
         await client.aclose()
 
 
+@pytest.fixture
+async def sitting(house: House) -> Sitting:
+    """Called to order, everybody of the council present."""
+    sitting = await convene(house)
+    await sitting.open()
+    return sitting
+
+
+@pytest.fixture
+async def port(app: Litestar) -> AsyncIterator[int]:
+    """The application on a real port, for what needs a socket."""
+    async with serving(app) as port:
+        yield port
+
+
 def _client(app: Litestar) -> Client:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
     return Client(transport=transport, base_url=BASE, headers={"accept": "text/html", "accept-language": "vi"})
-
 
 
 @pytest.fixture

@@ -5,16 +5,8 @@ import uuid
 import pytest
 
 from meetings.clerk import NotRecorded
-from tests.web.under_way import convene
 
 FOR, AGAINST = "tan-thanh", "khong-tan-thanh"
-
-
-@pytest.fixture
-async def sitting(house):
-    sitting = await convene(house)
-    await sitting.open()
-    return sitting
 
 
 def do(sitting, command):

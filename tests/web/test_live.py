@@ -13,26 +13,12 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from meetings.procedure.roll import EndPresence
 from meetings.procedure.sitting import Suspend
 from meetings.record.signin import IDLE
-from tests.web.served import look_on, serving
-from tests.web.under_way import convene
+from tests.web.served import look_on
 from web import live as lives
 from web import onlooker as onlookers
 from web import sessions
 
 FOR, AGAINST = "tan-thanh", "khong-tan-thanh"
-
-
-@pytest.fixture
-async def sitting(house):
-    sitting = await convene(house)
-    await sitting.open()
-    return sitting
-
-
-@pytest.fixture
-async def port(app):
-    async with serving(app) as port:
-        yield port
 
 
 async def audited(house):

@@ -8,7 +8,7 @@ from meetings.procedure.order_paper import Office
 from meetings.wire import commands
 from tests.web import desk_scene
 from tests.web.conftest import BASE
-from tests.web.served import look_on, serving
+from tests.web.served import look_on
 from tests.web.under_way import called, convene
 
 FOR, AGAINST = "tan-thanh", "khong-tan-thanh"
@@ -30,12 +30,6 @@ async def sitting(house):
     sitting = await prepared(house)
     await sitting.open()
     return sitting
-
-
-@pytest.fixture
-async def port(app):
-    async with serving(app) as port:
-        yield port
 
 
 async def ask(client, meeting, command, **fields):
