@@ -9,6 +9,7 @@ from meetings.record.dossier import Dossier
 from meetings.record.due import Due
 from meetings.record.entries import Entries
 from meetings.record.failures import Throttle
+from meetings.record.line_tests import LineTests
 from meetings.record.people import People
 from meetings.record.rulebook import Rulebook
 from meetings.record.settings import Settings
@@ -29,6 +30,7 @@ class Register:
     entries: Entries
     settings: Settings
     due: Due
+    line_tests: LineTests
     rulebook: Rulebook
 
     @classmethod
@@ -46,5 +48,6 @@ class Register:
             entries=Entries(database),
             settings=Settings(database),
             due=Due(database),
+            line_tests=LineTests(database),
             rulebook=sets,
         )

@@ -1,6 +1,6 @@
-"""What a secretary prepares: meetings, whom they call, to which business, in which halls."""
+"""What a secretary prepares: meetings, whom they call, to which business, in which halls; and how lines did."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
 from meetings.record.tables import METADATA, Moment
 
@@ -48,4 +48,22 @@ MEETING_VENUE = Table(
     Column("meeting", String(32), ForeignKey("meeting.id"), primary_key=True),
     Column("venue", String(64), ForeignKey("venue.id"), primary_key=True, index=True),
     Column("number", Integer, nullable=False),        # the order chosen
+)
+
+LINE_TEST = Table(
+    "line_test", METADATA,
+    Column("id", String(64), primary_key=True),
+    Column("meeting", String(32), ForeignKey("meeting.id"), nullable=False),
+    Column("subject", String(100), nullable=False),   # "person:ID" or "venue:ID"
+    Column("at", Moment, nullable=False),
+    Column("down_kbit", Integer),
+    Column("up_kbit", Integer),
+    Column("round_trip", Integer),                    # milliseconds
+    Column("packets", Integer, nullable=False),
+    Column("lost", Integer, nullable=False),
+    Column("lost_up", Integer, nullable=False),
+    Column("microphone", String(16), nullable=False),
+    Column("camera", String(16), nullable=False),
+    Column("loudspeaker", String(16), nullable=False),
+    Index("ix_line_test_meeting_subject_at", "meeting", "subject", "at"),
 )
