@@ -10,6 +10,7 @@ from meetings.record.due import Due
 from meetings.record.entries import Entries
 from meetings.record.failures import Throttle
 from meetings.record.line_tests import LineTests
+from meetings.record.passes import Passes
 from meetings.record.people import People
 from meetings.record.rulebook import Rulebook
 from meetings.record.settings import Settings
@@ -25,6 +26,7 @@ class Register:
     sittings: Sittings
     dossier: Dossier
     signin: SignIn
+    passes: Passes
     failures: Throttle
     audit: Audit
     entries: Entries
@@ -43,6 +45,7 @@ class Register:
             sittings=Sittings(database, sets),
             dossier=Dossier(database),
             signin=SignIn(database),
+            passes=Passes(database),
             failures=Throttle(database),
             audit=Audit(database),
             entries=Entries(database),

@@ -1,6 +1,6 @@
-"""Who has come in: one-time tokens, passwords, sessions, failures; and the audit log.
+"""Who has come in: one-time tokens, passwords, sessions, passes of equipment, failures; and the audit log.
 
-No secret stands here as it is: tokens and session keys as their SHA-256 (they have
+No secret stands here as it is: tokens, passes and session keys as their SHA-256 (they have
 256 bits of chance, so a fast hash is enough), passwords as Argon2id wrote them.
 """
 
@@ -39,6 +39,21 @@ SESSION = Table(
     Column("seen_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False, index=True),
     Column("revoked_at", Moment),
+)
+
+PASS = Table(
+    "pass", METADATA,
+    Column("id", String(32), primary_key=True),       # names it in lists; opens nothing
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("meeting", String(32), ForeignKey("meeting.id"), nullable=False, index=True),
+    Column("subject", String(100), nullable=False),   # "venue:SL-VH-01"
+    Column("direction", String(8), nullable=False),   # send, watch
+    Column("made_by", String(100), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+    Column("revoked_at", Moment),
+    Column("used_at", Moment),
+    Column("peer", String(64), nullable=False),       # the connection made with it last; "": none
 )
 
 FAILURE = Table(
