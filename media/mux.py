@@ -19,7 +19,7 @@ import secrets
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from aioice import stun
@@ -46,13 +46,21 @@ class Ice:
     def __init__(self, mux: "Mux", remote_ufrag: str, hear: Callable[[bytes, float], None]) -> None:
         self._mux = mux
         self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue(WAITING)
-        self.ufrag, self.password = secrets.token_hex(4), secrets.token_hex(16)
-        self.remote_ufrag = remote_ufrag
+        self.ufrag, self.password = "", ""
+        self.remote_ufrag = ""
+        self.names: dict[str, tuple[str, str]] = {}      # our ufrag: theirs, our password; two during a restart
+        self.rename(remote_ufrag)
         self.hear = hear
         self.address: Address | None = None
         self.addresses: list[Address] = []
         self.checked_at = time.monotonic()         # when the peer was last heard to be alive
         self.closed = False
+
+    def rename(self, remote_ufrag: str) -> None:
+        """New names on both sides. The ones before hold until somebody comes by the new ones."""
+        self.ufrag, self.password = secrets.token_hex(4), secrets.token_hex(16)
+        self.remote_ufrag = remote_ufrag
+        self.names[self.ufrag] = remote_ufrag, self.password
 
     async def _recv(self) -> bytes:
         datagram = await self._waiting.get()
@@ -108,8 +116,19 @@ class Mux:
     def add(self, ice: Ice) -> None:
         self._by_ufrag[ice.ufrag] = ice
 
+    def restart(self, ice: Ice, remote_ufrag: str) -> None:
+        """Checks begin anew (RFC 8445 section 2.4); the line goes on as it is meanwhile."""
+        self._forget(ice, list(ice.names)[1:])     # a restart before it that came to nothing
+        ice.rename(remote_ufrag)
+        self.add(ice)
+
+    def _forget(self, ice: Ice, ufrags: Sequence[str]) -> None:
+        for ufrag in ufrags:
+            del ice.names[ufrag]
+            self._by_ufrag.pop(ufrag, None)
+
     def remove(self, ice: Ice) -> None:
-        self._by_ufrag.pop(ice.ufrag, None)
+        self._forget(ice, list(ice.names))
         for address in ice.addresses:
             if self._by_address.get(address) is ice:
                 del self._by_address[address]
@@ -156,18 +175,21 @@ class Mux:
             return
         ours, _, theirs = str(message.attributes.get("USERNAME", "")).partition(":")
         ice = self._by_ufrag.get(ours)
-        if ice is None or theirs != ice.remote_ufrag:
+        if ice is None:
             return
-        if not message.check_message_integrity(ice.password.encode()):
+        expected, password = ice.names[ours]
+        if theirs != expected or not message.check_message_integrity(password.encode()):
             return
         now, holder = time.monotonic(), self._by_address.get(address)
         if holder is not None and holder is not ice and now - holder.checked_at < HELD:
             return                                 # somebody who forges another peer's address must not take it over
         reply = stun.Message(stun.Method.BINDING, stun.Class.RESPONSE, message.transaction_id)
         reply.attributes["XOR-MAPPED-ADDRESS"] = address
-        reply.add_message_integrity(ice.password.encode())
+        reply.add_message_integrity(password.encode())
         self.send(bytes(reply), address)
         ice.checked_at = now
+        if ours == ice.ufrag:
+            self._forget(ice, list(ice.names)[:-1])
         if address not in ice.addresses:
             ice.addresses.append(address)
             if len(ice.addresses) > ADDRESSES:

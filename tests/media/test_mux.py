@@ -160,3 +160,38 @@ def test_checks_that_were_tampered_with_are_passed_over(head: bytes, at: int, pu
         mux.socket.close()
 
     asyncio.run(tamper())
+
+
+async def test_after_a_restart_the_old_names_hold_until_somebody_comes_by_the_new_ones(mux: Mux) -> None:
+    (ice, heard), far, elsewhere = ice_of(mux), Far(mux), Far(mux)
+    old, by_old_names = ice.ufrag, request(ice)
+    await far.send(by_old_names)
+
+    mux.restart(ice, "far2")
+    await far.send(by_old_names, b"\x80" + bytes(20))
+    assert (len(far.answers), len(heard)) == (2, 1)
+
+    await elsewhere.send(request(ice, user=f"{ice.ufrag}:far"))              # new and old names mixed
+    assert elsewhere.answers == []
+    await elsewhere.send(request(ice, user=f"{ice.ufrag}:far2"), b"\x80" + bytes(20))
+    assert (len(elsewhere.answers), len(heard)) == (1, 2)
+    assert ice.address == elsewhere.socket.getsockname()
+    await far.send(by_old_names)
+    assert far.answers == []
+    assert old not in ice.names
+
+
+async def test_a_restart_that_came_to_nothing_does_not_cost_the_line(mux: Mux) -> None:
+    (ice, _), far = ice_of(mux), Far(mux)
+    by_first_names = request(ice)
+    await far.send(by_first_names)
+
+    for turn in range(5):
+        mux.restart(ice, f"far{turn}")
+    await far.send(by_first_names, request(ice, user=f"{ice.ufrag}:far4"))
+
+    assert len(far.answers) == 3
+    assert len(ice.names) == 1
+    mux.remove(ice)
+    await far.send(by_first_names, request(ice, user=f"{ice.ufrag}:far4"))
+    assert far.answers == []
