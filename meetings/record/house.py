@@ -6,7 +6,6 @@ from meetings.record import rulebook as rulebooks
 from meetings.record.audit import Audit
 from meetings.record.database import Database
 from meetings.record.dossier import Dossier
-from meetings.record.due import Due
 from meetings.record.entries import Entries
 from meetings.record.failures import Throttle
 from meetings.record.line_tests import LineTests
@@ -31,7 +30,6 @@ class Register:
     audit: Audit
     entries: Entries
     settings: Settings
-    due: Due
     line_tests: LineTests
     rulebook: Rulebook
 
@@ -50,7 +48,6 @@ class Register:
             audit=Audit(database),
             entries=Entries(database),
             settings=Settings(database),
-            due=Due(database),
             line_tests=LineTests(database),
             rulebook=sets,
         )

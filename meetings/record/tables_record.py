@@ -5,7 +5,7 @@ bytes, and erasing the words (or replacing them) must leave the entry alone.
 `meeting` is no foreign key: a record outlives whatever was prepared for it.
 """
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import CheckConstraint, Column, Integer, LargeBinary, String, Table, Text
 
 from meetings.record.tables import METADATA, Moment
 
@@ -39,15 +39,4 @@ SETTING = Table(
     "setting", METADATA,
     Column("name", String(100), primary_key=True),
     Column("value", Text, nullable=False),
-)
-
-DUE = Table(
-    "due", METADATA,
-    Column("id", String(32), primary_key=True),
-    Column("kind", String(64), nullable=False),
-    Column("subject", String(100), nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("claimed_until", Moment),                  # somebody is at it; after this it may be claimed again
-    Column("done_at", Moment),
-    Index("ix_due_open", "done_at", "at"),
 )

@@ -2,9 +2,11 @@
 
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -14,6 +16,8 @@ from meetings.record import database as databases
 from meetings.record import migrations, tables_dossier, tables_meeting, tables_record, tables_register, tables_signin
 from meetings.record.tables import METADATA
 
+CELLS = {"INTEGER": 1, "BOOLEAN": 1, "BLOB": b"x", "DATE": "2026-11-26", "DATETIME": "2026-11-26 01:00:00.000000"}
+GONE = {"due"}                 # tables that a step took away, with what stood in them
 TABLES = (tables_register, tables_meeting, tables_dossier, tables_signin, tables_record)
 
 
@@ -81,6 +85,59 @@ def test_a_copy_is_kept_before_a_file_with_content_is_changed(tmp_path):
     copy = sqlite3.connect(tmp_path / "dinh-before-0001.sqlite")
     assert copy.execute("SELECT word FROM kept").fetchall() == [("before",)]
     copy.close()
+
+
+def steps() -> list[str]:
+    found = ScriptDirectory.from_config(migrations.config()).walk_revisions()
+    return sorted(step.revision for step in found)
+
+
+def made_by(path: Path, step: str) -> None:
+    """A database as it was made when `step` was the last."""
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        command.upgrade(migrations.config(connection), step)
+    engine.dispose()
+
+
+def filled(path: Path) -> dict[str, list[str]]:
+    """One row put into every table, each naming the others as the keys ask. Gives the columns by table."""
+    with closing(sqlite3.connect(path)) as connection:
+        named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        tables = {name for (name,) in connection.execute(named)} - {"alembic_version"}
+        columns = {}
+        for name in tables:
+            types = {row[1]: row[2] for row in connection.execute(f'PRAGMA table_info("{name}")')}
+            cells = [CELLS.get(type.partition("(")[0], "x") for type in types.values()]
+            connection.execute(f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(cells))})', cells)
+            columns[name] = list(types)
+        connection.commit()
+        return columns
+
+
+def rows_of(path: Path, columns: dict[str, list[str]]) -> dict[str, list[tuple[object, ...]]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            name: connection.execute(f'SELECT {", ".join(these)} FROM "{name}"').fetchall()
+            for name, these in columns.items() if name not in GONE
+        }
+
+
+@pytest.mark.parametrize("step", steps()[:-1])
+def test_what_an_earlier_version_wrote_stands_after_every_later_step(tmp_path, step):
+    path = tmp_path / databases.FILE
+    made_by(path, step)
+    columns = filled(path)
+    before = rows_of(path, columns)
+
+    migrations.upgrade(path)
+    assert rows_of(path, columns) == before
+    assert all(len(rows) == 1 for rows in before.values())
+    assert (tmp_path / f"dinh-before-{step}.sqlite").exists()
+
+
+def test_what_waited_to_be_done_is_no_longer_kept(connection):
+    assert not inspect(connection).has_table("due")
 
 
 def test_every_table_says_in_which_module_it_stands():
