@@ -23,9 +23,7 @@ from datetime import date
 from enum import StrEnum
 
 from meetings.procedure.order_paper import Office
-from meetings.procedure.words import PersonId
-from meetings.register.people import Body, Post, Role
-from meetings.register.prepared import Invitee
+from meetings.register.people import Post, Role
 
 
 class Action(StrEnum):
@@ -85,14 +83,6 @@ def anywhere(posts: Iterable[Post], action: Action) -> bool:
 def runs(post: Post, on: date) -> bool:
     """The post is held on that day; its last day counts."""
     return (post.mandate_from or on) <= on <= (post.mandate_to or on)
-
-
-def desk_of(body: Body, posts: Iterable[Post], invitees: Iterable[Invitee]) -> frozenset[PersonId]:
-    """Who sits at the desk of a meeting: chair, deputy chairs and secretaries called to it, and those of its body."""
-    called = {invitee.person for invitee in invitees if invitee.office in DESK}
-    return frozenset(called | {
-        post.person for post in posts if post.body == body.id and post.role in (Role.CHAIR, Role.SECRETARY)
-    })
 
 
 @dataclass(frozen=True, slots=True)

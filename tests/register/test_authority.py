@@ -5,10 +5,8 @@ from itertools import product
 
 import pytest
 
-from meetings.procedure.order_paper import Office
-from meetings.register.authority import POWERS, Action, Places, anywhere, desk_of, may, may_about, may_renew
+from meetings.register.authority import POWERS, Action, Places, anywhere, may, may_about, may_renew
 from meetings.register.people import Body, Post, Role
-from meetings.register.prepared import Answer, Invitee
 
 # SL ▸ SL-VH ▸ SL-VH-01, SL-VH-02
 ABOVE = {"SL": [], "SL-VH": ["SL"], "SL-VH-01": ["SL-VH", "SL"], "SL-VH-02": ["SL-VH", "SL"]}
@@ -88,18 +86,6 @@ def test_a_mandate_that_ended_or_has_not_begun_gives_nothing():
     held = [day for day in (date(2021, 5, 31), date(2021, 6, 1), date(2026, 5, 31), date(2026, 6, 1))
             if may(posts, Action.SEE_AUDIT, unit="SL", on=day)]
     assert held == [date(2021, 6, 1), date(2026, 5, 31)]
-
-
-def test_the_desk_is_who_was_called_to_it_and_the_secretaries_of_the_body():
-    def called(person, office):
-        return Invitee(person, office, None, Answer.NONE, "", None, None, where_said=False)
-
-    desk = desk_of(COUNCIL, [
-        post(Role.SECRETARY, "SL-VH", "council", "thuky"), post(Role.SECRETARY, "SL-VH", "another", "other"),
-        post(Role.ADMIN, "SL-VH", None, "admin"), post(Role.MEMBER, "SL-VH", "council", "member"),
-    ], [called("chutoa", Office.CHAIR), called("pho", Office.DEPUTY_CHAIR), called("ky", Office.TECHNICIAN),
-        called("khach", Office.GUEST)])
-    assert desk == {"thuky", "chutoa", "pho"}
 
 
 PLACES = Places(
