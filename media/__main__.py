@@ -19,7 +19,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from media.link import Door
+from media.door import Door
 from media.mux import Mux
 from media.relay import Relay
 

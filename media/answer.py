@@ -6,7 +6,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from media.rtp.header import MID, SEND_TIME, TRANSPORT_NUMBER
+from media.rtp.header import MID, REPAIRED_RID, RID, SEND_TIME, TRANSPORT_NUMBER
 from media.sdp import Agreed, Offer, Role, Section
 
 
@@ -62,7 +62,12 @@ def _to_sender(one: Agreed) -> list[str]:
     if one.kind == "audio":
         voice = "minptime=10;useinbandfec=1;usedtx=1;stereo=0;maxaveragebitrate=24000"
         return [*lines, f"a=fmtp:{number} {voice}", "a=ptime:60", "a=maxptime:60"]
-    return lines + [f"a=rtcp-fb:{number} {what}" for what in ("goog-remb", "nack", "nack pli")]
+    lines += [f"a=rtcp-fb:{number} {what}" for what in ("goog-remb", "nack", "nack pli")]
+    if one.rids:
+        lines += [f"a=extmap:{one.rid_number} {RID}"]
+        lines += [f"a=extmap:{one.repaired_number} {REPAIRED_RID}"] if one.repaired_number else []
+        lines += [*(f"a=rid:{rid} recv" for rid in one.rids), f"a=simulcast:recv {';'.join(one.rids)}"]
+    return lines
 
 
 def _to_watcher(one: Agreed, at: int) -> list[str]:

@@ -1,8 +1,8 @@
 """The control channel between the web server and the relay.
 
     web                                                relay
-    RelayLink ── Join, Leave, Stage, Stats ──▶ Door ──▶ Relay
-              ◀── Joined, Refused, Done, StateChanged ──
+    RelayLink ── Join, Renew, Leave, Stage, Stats ──▶ Door ──▶ Relay
+              ◀── Joined, Renewed, Refused, Done, StateChanged, Told ──
 
 One WebSocket, JSON, both sides bounded, a secret shared beforehand. SDP goes over it;
 sound and pictures never do. When it breaks the link comes back by itself and says all
@@ -12,26 +12,22 @@ directed it for a minute: a relay without orders forwards nothing.
 
 import asyncio
 import contextlib
-import hmac
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
-from websockets.http11 import Request, Response
 
-from media.relay import Full, Relay, Taken
+from media.relay import Gone, OnTold, Taken
 from media.sdp import BadOffer, Role
 
 log = logging.getLogger(__name__)
 
 MESSAGE = 256 * 1024           # bytes at most
 PATIENCE = 5.0                 # seconds until an answer is overdue
-ALONE = 60.0                   # seconds the relay goes on without the web server
 PAUSE = (0.1, 0.2, 0.5, 1.0, 2.0)      # seconds between attempts to come back
 
 
@@ -39,10 +35,20 @@ class RelayAway(Exception):
     """The relay is not there, or has no room; try again in a moment."""
 
 
+REFUSALS = {"full": RelayAway, "taken": Taken, "gone": Gone}       # by code; any other one is of the offer
+
+
 @dataclass(frozen=True, slots=True)
 class Joined:
     peer_id: str
     answer_sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    ufrag: str                 # our half of the line's names, as it is now
+    answer: str                # our fragment after a restart; "" without one
+    renamed: bool              # the peer came with new names
 
 
 class RelayLink:
@@ -57,6 +63,7 @@ class RelayLink:
         self._task: asyncio.Task[None] | None = None
         self._there = asyncio.Event()
         self.on_state: Callable[[str, str, Role, str], None] | None = None
+        self.on_told: OnTold | None = None     # what a peer's page is to know
 
     async def start(self) -> None:
         """Begin to reach for the relay; does not wait for it."""
@@ -85,6 +92,17 @@ class RelayLink:
         """
         said = await self._ask("Join", meeting=meeting, subject=subject, role=role, offer=offer_sdp, again=again)
         return Joined(str(said["peer"]), str(said["answer"]))
+
+    async def renew(self, peer_id: str, subject: str, fragment: str, restart: bool) -> Renewed:
+        """Hear more of a peer's line (RFC 8840); `restart`: begin its checks anew if it comes with new names.
+
+        Raises:
+            BadOffer: the fragment cannot be read.
+            Gone: there is no such peer of this subject any more.
+            RelayAway: the relay is not there.
+        """
+        said = await self._ask("Renew", peer=peer_id, subject=subject, fragment=fragment, restart=restart)
+        return Renewed(str(said["ufrag"]), str(said["answer"]), bool(said["renamed"]))
 
     async def leave(self, peer_id: str, subject: str | None = None) -> None:
         """Let a peer go; when a subject is given, only if the peer is its own."""
@@ -123,11 +141,7 @@ class RelayLink:
         except (TimeoutError, ConnectionClosed):
             raise RelayAway from None
         if said["type"] == "Refused":
-            if said["code"] == "full":
-                raise RelayAway
-            if said["code"] == "taken":
-                raise Taken
-            raise BadOffer(str(said["code"]))
+            raise REFUSALS.get(said["code"]) or BadOffer(str(said["code"]))
         return said
 
     async def _keep_up(self) -> None:
@@ -165,120 +179,8 @@ class RelayLink:
         if said["type"] == "StateChanged":
             if self.on_state is not None:
                 self.on_state(said["meeting"], said["subject"], said["role"], said["state"])
+        elif said["type"] == "Told":
+            if self.on_told is not None:
+                self.on_told(said["meeting"], said["subject"], said["peer"], said["what"])
         elif (answer := self._asked.get(said.get("id", 0))) is not None and not answer.done():
             answer.set_result(said)
-
-
-class Door:
-    """The relay's end: knows the secret, hands on what is asked."""
-
-    def __init__(self, relay: Relay, secret: str, alone: float = ALONE) -> None:
-        self._relay, self._secret, self._alone = relay, secret, alone
-        self._sockets: set[ServerConnection] = set()
-        self._server: Server | None = None
-        self._leaving: asyncio.Task[None] | None = None
-        self._telling: set[asyncio.Task[None]] = set()
-        relay.on_state = self._tell
-
-    async def open(self, host: str, port: int) -> int:
-        """Listen; the port it became."""
-        self._server = await serve(
-            self._serve, host, port, process_request=self._admit, max_size=MESSAGE, compression=None, close_timeout=1
-        )
-        self._wait_alone()
-        return int(next(iter(self._server.sockets)).getsockname()[1])
-
-    async def close(self) -> None:
-        if self._leaving is not None:
-            self._leaving.cancel()
-        if self._server is not None:
-            self._server.close()
-            await self._server.wait_closed()
-
-    def _admit(self, socket: ServerConnection, request: Request) -> Response | None:
-        said = request.headers.get("Authorization", "")
-        if hmac.compare_digest(said.encode(), f"Bearer {self._secret}".encode()):
-            return None
-        return socket.respond(401, "The secret is not the one we share.\n")
-
-    async def _serve(self, socket: ServerConnection) -> None:
-        self._sockets.add(socket)
-        if self._leaving is not None:
-            self._leaving.cancel()
-            self._leaving = None
-        try:
-            async for message in socket:
-                await socket.send(json.dumps(await self._answer(message)))
-        except ConnectionClosed:
-            pass
-        finally:
-            self._sockets.discard(socket)
-            if not self._sockets:
-                self._wait_alone()
-
-    def _wait_alone(self) -> None:
-        async def leave() -> None:
-            await asyncio.sleep(self._alone)
-            log.warning("nobody directed the relay for %d s: everybody is let go", self._alone)
-            await self._relay.clear()
-
-        self._leaving = asyncio.create_task(leave())
-
-    async def _answer(self, message: str | bytes) -> dict[str, object]:
-        """What is said to one message; whatever comes, something is said."""
-        try:
-            asked = json.loads(message)
-            number, kind = asked["id"], asked["type"]
-        except (ValueError, LookupError, TypeError, RecursionError):
-            return {"type": "Refused", "id": 0, "code": "unreadable"}
-        try:
-            return {"id": number, **await self._do(kind, asked)}
-        except BadOffer as bad:
-            return {"type": "Refused", "id": number, "code": bad.code}
-        except Full:
-            return {"type": "Refused", "id": number, "code": "full"}
-        except Taken:
-            return {"type": "Refused", "id": number, "code": "taken"}
-        except (LookupError, TypeError, ValueError):
-            return {"type": "Refused", "id": number, "code": "unreadable"}
-
-    async def _do(self, kind: str, asked: Mapping[str, Any]) -> dict[str, object]:
-        relay = self._relay
-        match kind:
-            case "Join":
-                role: Role = "send" if asked["role"] == "send" else "watch"
-                again = None if asked.get("again") is None else str(asked["again"])[:64]
-                peer, answer = await relay.join(
-                    _word(asked["meeting"]), _word(asked["subject"]), role, str(asked["offer"]), again
-                )
-                return {"type": "Joined", "peer": peer, "answer": answer}
-            case "Leave":
-                await relay.leave(_word(asked["peer"]), asked.get("subject"))
-                return {"type": "Done"}
-            case "Stage":
-                seen, heard = (tuple(_word(one) for one in asked[name][:16]) for name in ("seen", "heard"))
-                relay.stage(_word(asked["meeting"]), seen, heard)
-                return {"type": "Done"}
-            case "Stats":
-                return {"type": "Stats", "stats": relay.stats(_word(asked["meeting"]))}
-        raise ValueError(kind)
-
-    def _tell(self, meeting: str, subject: str, role: str, state: str) -> None:
-        told = json.dumps(
-            {"type": "StateChanged", "meeting": meeting, "subject": subject, "role": role, "state": state}
-        )
-        for socket in list(self._sockets):
-            task = asyncio.create_task(_send(socket, told))
-            self._telling.add(task)
-            task.add_done_callback(self._telling.discard)
-
-
-def _word(value: object) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= 200:
-        raise ValueError("not a word")
-    return value
-
-
-async def _send(socket: ServerConnection, message: str) -> None:
-    with contextlib.suppress(ConnectionClosed):
-        await socket.send(message)

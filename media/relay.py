@@ -4,35 +4,37 @@
     stage(meeting, seen, heard)         ─▶ who feeds whose slots
     leave(peer)                         ─▶ freed; so is a peer not heard of for 30 s
 
-and by the clock: what senders want to know (NACK, PLI, transport-cc; RR and REMB
-each second), what watchers want to know (SR each second). No packet of sound or
-picture passes through this file: mux ▸ peer ▸ router ▸ egress.
+and by the clock: what senders want to know (NACK, PLI, transport-cc, which sizes of their
+picture are watched; RR and REMB each second), what watchers want to know (SR each
+second). No packet of sound or picture passes through this file: mux ▸ peer ▸ router ▸ egress.
 """
 
 import asyncio
 import secrets
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
 
-from media import sdp
+from media import attendant as parts
+from media import fragment, sdp
 from media.answer import Here, answer
+from media.attendant import Attendant
 from media.egress import egress
 from media.mux import Mux
 from media.peer import Peer, certificate, fingerprint
-from media.router import Downlink, FromSender, FromWatcher, Router, Uplink
+from media.router import FromSender, FromWatcher, Router
 from media.rtp import rtcp
-from media.rtp.layer import Layer
-from media.rtp.slot import Slot, Terms
 
 GONE_AFTER = 30.0              # seconds without a check
 TICK = 0.05                    # seconds between two rounds of asking again
 SLOW, FEEDBACK = 20, 2         # ticks between reports; between two of transport-cc
 ROOM = 2_000                   # peers in one relay
 DEVICES = 8                    # watchers of one person or venue in one meeting
-UPLINK_BITS = 600_000          # bit/s a sender may use at most
+UPLINK_BITS = 900_000          # bit/s a sender may use at most
+
+REPEAT = 40                    # ticks until a size that is wanted and does not come is asked for again
 
 OnState = Callable[[str, str, str, str], None]      # meeting, subject, role, state
+OnTold = Callable[[str, str, str, dict[str, object]], None]      # meeting, subject, peer, what its page is to know
 
 
 class Full(Exception):
@@ -43,19 +45,8 @@ class Taken(Exception):
     """Somebody else sends for this subject by now: who was put aside does not come back by itself."""
 
 
-@dataclass(eq=False, slots=True)
-class Attendant:
-    """One peer and what it is here for."""
-
-    id: str
-    meeting: str
-    subject: str
-    role: sdp.Role
-    peer: Peer
-    up: Uplink | None = None
-    down: Downlink | None = None
-    own_ssrc: int = field(default_factory=lambda: secrets.randbits(31) | 1)
-    connected: bool = False
+class Gone(Exception):
+    """There is no such peer any more, or it is somebody else's."""
 
 
 class Relay:
@@ -63,6 +54,7 @@ class Relay:
 
     def __init__(self, mux: Mux, addresses: Sequence[str], on_state: OnState = lambda *_: None) -> None:
         self._mux, self.on_state = mux, on_state
+        self.on_told: OnTold = lambda *_: None
         self._out = egress(mux.socket)
         self._own = certificate()
         self._addresses = tuple((address, mux.port) for address in addresses)
@@ -106,15 +98,35 @@ class Relay:
         one = Attendant(secrets.token_hex(8), meeting, subject, role, peer)
         router = self._routers.setdefault(meeting, Router())
         if role == "send":
-            one.up = _uplink(subject, terms)
+            one.up = parts.uplink(subject, terms)
             peer.ear = FromSender(router, one.up, self._out)
         else:
-            one.down, terms = _downlink(subject, terms, peer)
+            one.down, terms = parts.downlink(subject, terms, peer)
             peer.ear = FromWatcher(one.down, self._out)
         self._attendants[one.id] = one
         self._spawn(self._connect(one))
         here = Here(peer.ice.ufrag, peer.ice.password, fingerprint(self._own), self._addresses)
         return one.id, answer(offer, terms, role, here)
+
+    def renew(self, peer_id: str, subject: str, raw: str, restart: bool) -> tuple[str, str, bool]:
+        """Hear more of a peer's line; `restart`: give it new names if it comes with new ones.
+
+        Our ufrag now, our fragment after a restart ("" without one), whether it came with new names.
+
+        Raises:
+            BadOffer: the fragment cannot be read.
+            Gone: there is no such peer of this subject.
+        """
+        asked = fragment.read(raw)
+        one = self._attendants.get(peer_id)
+        if one is None or one.subject != subject:
+            raise Gone
+        ice, said = one.peer.ice, ""
+        renamed = asked.ufrag not in ("", ice.remote_ufrag)
+        if restart and renamed:
+            self._mux.restart(ice, asked.ufrag)
+            said = fragment.write(asked, ice.ufrag, ice.password, self._addresses)
+        return ice.ufrag, said, renamed
 
     async def _make_room(self, meeting: str, subject: str, role: sdp.Role, again: str | None) -> None:
         """A subject sends from one place, and the last to begin takes it over; it watches from a few."""
@@ -199,9 +211,11 @@ class Relay:
     async def _tick(self, now: float) -> None:
         self._ticks += 1
         self._ask_senders(now)
+        self._tell_sizes(now)
         if self._ticks % FEEDBACK == 0:
             self._tell_arrivals()
         if self._ticks % SLOW == 0:
+            self._measure(now)
             self._report(now)
             for one in list(self._attendants.values()):
                 if now - one.peer.ice.checked_at > GONE_AFTER:
@@ -211,7 +225,7 @@ class Relay:
         for one in self._attendants.values():
             if one.up is None or not one.connected:
                 continue
-            for layer in one.up.layers.values():
+            for layer in one.up.layers:
                 ask = []
                 if layer.ssrc is not None and (numbers := layer.overdue(now)):
                     ask.append(rtcp.missing(one.own_ssrc, layer.ssrc, numbers))
@@ -220,10 +234,28 @@ class Relay:
                 if ask:
                     one.peer.report(rtcp.loss(one.own_ssrc) + b"".join(ask))
 
+    def _tell_sizes(self, now: float) -> None:
+        """What is not watched need not be sent: the page is told which sizes of its picture are."""
+        for one in self._attendants.values():
+            if one.up is None or not one.connected:
+                continue
+            wanted = one.up.wanted(now)
+            if wanted != one.sizes or (self._ticks % REPEAT == 0 and not one.up.flowing(wanted)):
+                one.sizes = wanted
+                self.on_told(one.meeting, one.subject, one.id, {"type": "Sizes", "on": list(wanted)})
+
+    def _measure(self, now: float) -> None:
+        """What the last second was like, and who gets what in the next."""
+        for one in self._attendants.values():
+            for layer in one.up.layers if one.up is not None else ():
+                layer.measure(now)
+        for router in self._routers.values():
+            router.arrange()
+
     def _tell_arrivals(self) -> None:
         for one in self._attendants.values():
-            if one.up is not None and one.up.number_element:
-                ssrc = next((layer.ssrc for layer in one.up.layers.values() if layer.ssrc is not None), 0)
+            if one.up is not None and one.up.numbers.transport:
+                ssrc = next((layer.ssrc for layer in one.up.layers if layer.ssrc is not None), 0)
                 report = one.up.arrivals.report(one.own_ssrc, ssrc)
                 if report is not None:
                     one.peer.report(report)
@@ -232,7 +264,7 @@ class Relay:
         """Once a second: losses to the senders, the clock to the watchers."""
         for one in self._attendants.values():
             if one.up is not None and one.connected:
-                blocks = [block for layer in one.up.layers.values() if (block := layer.block(now)) is not None]
+                blocks = [block for layer in one.up.layers if (block := layer.block(now)) is not None]
                 if blocks:
                     cap = rtcp.estimate(one.own_ssrc, UPLINK_BITS, [block[0] for block in blocks])
                     one.peer.report(rtcp.loss(one.own_ssrc, blocks) + cap)
@@ -240,28 +272,3 @@ class Relay:
         for router in self._routers.values():
             for down, reports in router.clock_reports(now):
                 peers[id(down)].report(reports)
-
-
-def _uplink(subject: str, terms: Sequence[sdp.Agreed | None]) -> Uplink:
-    taken = [one for one in terms if one is not None]
-    up = Uplink(subject, {one.payload_type: Layer(one.kind) for one in taken})
-    up.repairs = {one.repair_type: up.layers[one.payload_type] for one in taken if one.repair_type}
-    up.number_element = next((one.transport_number for one in taken if one.transport_number), 0)
-    return up
-
-
-def _downlink(
-    subject: str, terms: Sequence[sdp.Agreed | None], peer: Peer
-) -> tuple[Downlink, list[sdp.Agreed | None]]:
-    """Slots behind the m-lines, and the terms with their SSRCs."""
-    slots: list[Slot] = []
-    told: list[sdp.Agreed | None] = []
-    for one in terms:
-        if one is None:
-            told.append(None)
-            continue
-        ssrc, repair = (secrets.randbits(31) | 1, secrets.randbits(31) & ~1)
-        said = Terms(one.mid, one.payload_type, one.repair_type, one.mid_number, one.time_number)
-        slots.append(Slot(one.kind, said, ssrc, repair, secrets.randbits(15), peer))
-        told.append(sdp.with_sources(one, ssrc, repair))
-    return Downlink(subject, slots), told

@@ -5,86 +5,35 @@ nobody, whatever it sends: that is decided here, for every packet, by the slots 
 layers feed. Pictures have their place by importance (the first picture is the large
 one); a voice keeps its place as long as it is heard. Nobody gets their own voice back.
 
-    Uplink    one sender: a layer of sound, a layer of picture
+In which size and with how many frames a picture is shown follows from the watcher's step
+on the ladder. A size that is wanted and does not come (its sender's line is too thin for
+it, or it is just being switched on) is stood in for by a smaller one.
+
+    Uplink    one sender: its voice, its picture in one or two sizes
     Downlink  one watcher: its slots, in the order of its offer
     Router    stage() says which layers feed which slots; forward() hands packets on
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from media.rtp import header, rtcp, vp8
-from media.rtp.arrivals import Arrivals
-from media.rtp.layer import Kind, Layer
-from media.rtp.slot import Incoming, Line, Slot
+from media.downlink import Downlink, Outgoing
+from media.ladder import Step
+from media.rtp import header, vp8
+from media.rtp.layer import Layer
+from media.rtp.slot import ALL, Incoming, Slot
+from media.uplink import Uplink
 
-
-class Outgoing(Protocol):
-    """The way out: the next and last station of a packet."""
-
-    def send(self, line: Line, head: bytes, rest: bytes) -> None: ...
-
-
-@dataclass(eq=False, slots=True)
-class Uplink:
-    """One sender's streams, told apart by the payload types agreed with it."""
-
-    source: str
-    layers: dict[int, Layer]                       # payload type: layer
-    repairs: dict[int, Layer] = field(default_factory=dict)
-    number_element: int = 0                        # header extension of transport-cc; 0: not agreed
-    arrivals: Arrivals = field(default_factory=Arrivals)
-    clock_offset: float | None = None              # our clock minus the sender's own, seconds
-
-    def layer(self, kind: Kind) -> Layer | None:
-        return next((layer for layer in self.layers.values() if layer.kind == kind), None)
-
-    def hear(self, datagram: bytes, now: float) -> None:
-        """A sender's own reports: only its clock matters."""
-        for report in rtcp.read(datagram):
-            if isinstance(report, rtcp.Told):
-                for layer in self.layers.values():
-                    if layer.ssrc == report.ssrc:
-                        layer.hear_clock(report, now)
-                        if self.clock_offset is None:
-                            self.clock_offset = now - report.ntp / 4294967296
-
-
-@dataclass(eq=False, slots=True)
-class Downlink:
-    """One watcher's slots."""
-
-    subject: str
-    slots: list[Slot]
-    carries: int = 0                               # bit/s, the browser's own estimate; 0: not told yet
-    loss: float = 0.0                              # share of the last report, the worst slot's
-
-    def of(self, kind: Kind) -> list[Slot]:
-        return [slot for slot in self.slots if slot.kind == kind]
-
-    def hear(self, datagram: bytes, now: float, out: Outgoing) -> None:
-        """What the watcher reports: losses, what its line carries, what to send again."""
-        slots = {slot.ssrc: slot for slot in self.slots}
-        for report in rtcp.read(datagram):
-            match report:
-                case rtcp.Missing(ssrc, numbers) if ssrc in slots:
-                    self._again(slots[ssrc], numbers, now, out)
-                case rtcp.Picture(ssrc) if ssrc in slots:
-                    layer = slots[ssrc].layer
-                    if layer is not None:
-                        layer.want_picture()
-                case rtcp.Estimate(bits):
-                    self.carries = bits
-                case rtcp.Loss(ssrc, fraction) if ssrc in slots:
-                    self.loss = fraction / 256
-
-    def _again(self, slot: Slot, numbers: Sequence[int], now: float, out: Outgoing) -> None:
-        stamp = header.send_time(now)
-        for number in numbers:
-            sent = slot.again(number, now, stamp)
-            if sent is not None:
-                out.send(slot.line, *sent)
+View = tuple[int, int]         # which size, the smallest is 0; the highest temporal layer
+NOTHING: tuple[View | None, ...] = (None, None)
+VIEWS: dict[Step, tuple[View | None, ...]] = {     # of the first picture, and of the others
+    Step.TEXT: NOTHING,
+    Step.VOICE: NOTHING,
+    Step.PAGE: NOTHING,
+    Step.FEW: ((0, 0), None),
+    Step.SMALL: ((0, ALL), (0, 0)),
+    Step.FULL: ((1, ALL), (0, ALL)),
+}
 
 
 @dataclass(eq=False, slots=True)
@@ -107,10 +56,10 @@ class Router:
         if former is not None:
             self.withdraw(former)
         self.uplinks[uplink.source] = uplink
-        self._arrange_all()
+        self.arrange()
 
     def withdraw(self, uplink: Uplink) -> None:
-        for layer in uplink.layers.values():
+        for layer in uplink.layers:
             for slot in list(layer.slots):
                 slot.show(None)
         if self.uplinks.get(uplink.source) is uplink:
@@ -129,23 +78,20 @@ class Router:
     def stage(self, seen: Sequence[str], heard: Sequence[str]) -> None:
         """From now on these are seen and heard, the most important first."""
         self.seen, self.heard = tuple(seen), tuple(heard)
-        self._arrange_all()
+        self.arrange()
 
-    def _arrange_all(self) -> None:
+    def arrange(self) -> None:
+        """Everybody gets what the stage and their own line allow."""
+        for uplink in self.uplinks.values():
+            for layer in uplink.layers:
+                layer.wished = False
         for downlink in self.downlinks:
             self._arrange(downlink)
 
     def _arrange(self, downlink: Downlink) -> None:
-        pictures = [self._layer(source, "video") for source in self.seen]
-        for at, slot in enumerate(downlink.of("video")):
-            layer = pictures[at] if at < len(pictures) else None
-            if slot.layer is not layer:
-                slot.show(layer)
-        voices = [
-            layer
-            for source in self.heard
-            if source != downlink.subject and (layer := self._layer(source, "audio")) is not None
-        ]
+        for slot, source, view in self._places(downlink, downlink.step):
+            self._show(slot, self.uplinks.get(source) if view else None, view)
+        voices = self._voices(downlink) if downlink.step > Step.TEXT else []
         slots = downlink.of("audio")
         voices = voices[: len(slots)]
         for slot in slots:
@@ -156,27 +102,64 @@ class Router:
             if not any(slot.layer is layer for slot in slots):
                 free.pop(0).show(layer)
 
-    def _layer(self, source: str, kind: Kind) -> Layer | None:
-        uplink = self.uplinks.get(source)
-        return uplink.layer(kind) if uplink else None
+    def _places(self, downlink: Downlink, step: Step) -> Iterator[tuple[Slot, str, View | None]]:
+        """For each picture's slot, whose picture it shows ("": nobody's) and how."""
+        first, others = VIEWS[step]
+        for at, slot in enumerate(downlink.of("video")):
+            yield slot, self.seen[at] if at < len(self.seen) else "", others if at else first
+
+    def _show(self, slot: Slot, uplink: Uplink | None, view: View | None) -> None:
+        sizes = uplink.pictures if uplink else []
+        if not sizes or view is None:
+            if slot.layer is not None:
+                slot.show(None)
+            return
+        size, level = _within(view, len(sizes))
+        sizes[0].wished = sizes[size].wished = True        # the small one is there at once when a line grows thin
+        layer = next((one for one in reversed(sizes[: size + 1]) if one.flows), sizes[0])
+        slot.level = level if layer is sizes[size] else ALL
+        if slot.layer in sizes:
+            slot.change(layer)
+        else:
+            slot.show(layer)
+
+    def _voices(self, downlink: Downlink) -> list[Layer]:
+        """What this watcher hears; never its own voice."""
+        return [
+            layer for source in self.heard
+            if source != downlink.subject and (up := self.uplinks.get(source)) and (layer := up.voice) is not None
+        ]
+
+    def cost(self, downlink: Downlink, step: Step) -> float:
+        """What that step takes of a watcher's line, bit/s, as measured; a layer never seen counts for nothing."""
+        bits = sum(layer.bits[ALL] for layer in self._voices(downlink)) if step > Step.TEXT else 0.0
+        for _, source, view in self._places(downlink, step):
+            uplink = self.uplinks.get(source) if view else None
+            sizes = uplink.pictures if uplink else []
+            if sizes and view:
+                size, level = _within(view, len(sizes))
+                bits += sizes[size].bits[level]
+        return bits
 
     def forward(self, uplink: Uplink, packet: bytes, now: float, out: Outgoing) -> None:
         """One decrypted packet to every slot its layer feeds."""
         head = header.read(packet)
         if head is None:
             return
-        if uplink.number_element:
-            number = header.element(packet, head, uplink.number_element)
+        if uplink.numbers.transport:
+            number = header.element(packet, head, uplink.numbers.transport)
             if number is not None and len(number) == 2:
                 uplink.arrivals.note(number[0] << 8 | number[1], now)
-        sequence, body = head.sequence, head.body
-        layer = uplink.layers.get(head.payload_type)
-        if layer is not None:
+        stream = uplink.find(packet, head)
+        if stream is None:
+            return
+        (layer, repair), sequence, body = stream, head.sequence, head.body
+        if not repair:
             if not layer.accept(head, now):
                 return
         else:
-            layer, body = uplink.repairs.get(head.payload_type), body + 2
-            if layer is None or body >= head.end:
+            body += 2
+            if body >= head.end:
                 return
             sequence = packet[body - 2] << 8 | packet[body - 1]
             if not layer.repair(sequence):
@@ -185,16 +168,18 @@ class Router:
             for slot in layer.slots:
                 slot.leave_out(sequence)
             return
-        if layer.slots:
-            incoming = _incoming(layer, head, sequence, packet[body : head.end], now)
-            for slot in layer.slots:
-                ready = slot.forward(incoming, now)
-                if ready is not None:
-                    out.send(slot.line, ready[0], ready[1])
+        if not layer.flows:
+            layer.flows = True
+            self.arrange()
+        incoming = _incoming(layer, head, sequence, packet[body : head.end], now)
+        for slot in layer.slots:
+            ready = slot.forward(incoming, now)
+            if ready is not None:
+                out.send(slot.line, ready[0], ready[1])
 
     def clock_reports(self, now: float) -> Iterator[tuple[Downlink, bytes]]:
         """Reports to the watchers that tie sound to picture."""
-        offsets = {id(layer): up.clock_offset for up in self.uplinks.values() for layer in up.layers.values()}
+        offsets = {id(layer): up.clock_offset for up in self.uplinks.values() for layer in up.layers}
         for downlink in self.downlinks:
             reports = [
                 report
@@ -234,7 +219,19 @@ class FromWatcher:
         self.down.hear(datagram, now, self.out)
 
 
+def _within(view: View, sizes: int) -> View:
+    """The same of a picture that comes in that many sizes: fewer frames stand in for a small one."""
+    size, level = view
+    return view if sizes > 1 else (0, level if size else min(level, 1))
+
+
 def _incoming(layer: Layer, head: header.Header, sequence: int, payload: bytes, now: float) -> Incoming:
     descriptor = vp8.read(payload) if layer.kind == "video" else None
-    rest = payload[descriptor.size :] if descriptor is not None else payload
-    return Incoming(head.marker, sequence, head.timestamp, payload, descriptor, rest, header.send_time(now))
+    if descriptor is None:
+        layer.count(0, len(payload))
+        return Incoming(layer, head.marker, sequence, head.timestamp, payload, None, payload, header.send_time(now))
+    layer.count(descriptor.layer, len(payload))
+    if descriptor.key:
+        layer.area = vp8.area(payload, descriptor.size) or layer.area
+    rest = payload[descriptor.size :]
+    return Incoming(layer, head.marker, sequence, head.timestamp, payload, descriptor, rest, header.send_time(now))

@@ -10,7 +10,8 @@ Candidates are not even read: we are ICE-lite and never send the first datagram 
 anybody (RFC 8445 section 2.5). Sizes are checked before anything is taken apart.
 
 Terms for a sender: one voice (Opus, packets of 60 ms, 24 kbit/s, silent when there is
-silence), one picture (VP8). For a watcher: at most three voices and two pictures.
+silence), one picture (VP8) in at most two sizes: by rid (RFC 8853), or for a client
+without it as two m-lines. For a watcher: at most three voices and two pictures.
 """
 
 import re
@@ -18,20 +19,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from media.rtp.header import MID, SEND_TIME, TRANSPORT_NUMBER
+from media.rtp.header import AUDIO_LEVEL, MID, REPAIRED_RID, RID, SEND_TIME, TRANSPORT_NUMBER
 
 Role = Literal["send", "watch"]
 
-MAX_BYTES, MAX_LINES, MAX_SECTIONS, MAX_SOURCES = 65_536, 1_000, 16, 64
-VOICES, PICTURES = 3, 2
+MAX_BYTES, MAX_LINES, MAX_SECTIONS, MAX_SOURCES, MAX_SIZES = 65_536, 1_000, 16, 64, 8
+VOICES, PICTURES, SIZES = 3, 2, 2
 CODES = (
     "too-large", "too-many-lines", "too-many-sections", "too-many-sources", "not-text", "unreadable",
     "no-media", "no-bundle", "no-mux", "no-ice", "no-fingerprint", "bad-setup", "nothing-in-common",
 )
 
+EXTENSIONS = (MID, SEND_TIME, TRANSPORT_NUMBER, RID, REPAIRED_RID, AUDIO_LEVEL)
 TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]{1,32}\Z")
 ICE = re.compile(r"[A-Za-z0-9+/]{4,256}\Z")
 FINGERPRINT = re.compile(r"(sha-256|sha-384|sha-512) ([0-9a-f]{2}(?::[0-9a-f]{2}){31,63})\Z", re.IGNORECASE)
+LAYER = re.compile(r"[A-Za-z0-9]{1,16}\Z")                       # RFC 8852 section 3.1
 NUMBER = re.compile(r"\d{1,5}\Z", re.ASCII)
 CODECS = {"audio": "opus/48000/2", "video": "vp8/90000"}
 DIRECTIONS = ("sendrecv", "sendonly", "recvonly", "inactive")
@@ -58,6 +61,8 @@ class Section:
     codecs: dict[int, str] = field(default_factory=dict)       # payload type: name, lower case
     repairs: dict[int, int] = field(default_factory=dict)      # payload type: that of its repairs
     extensions: dict[str, int] = field(default_factory=dict)
+    rids: list[str] = field(default_factory=list)              # said to be sent
+    simulcast: list[str] = field(default_factory=list)         # as which the picture is sent at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,10 @@ class Agreed:
     mid_number: int                    # header extensions; 0: not agreed
     time_number: int
     transport_number: int
+    rid_number: int = 0
+    repaired_number: int = 0
+    level_number: int = 0
+    rids: tuple[str, ...] = ()         # the sizes that are taken; none: there is but one
     ssrc: int = 0                      # of the slot behind it; 0 in an answer to a sender
     repair_ssrc: int = 0
 
@@ -162,10 +171,29 @@ def _attribute(section: Section, name: str, rest: str) -> None:
             section.repairs.setdefault(_number(parameters[4:].split(";")[0], 127), _number(number, 127))
     elif name == "extmap":
         words = rest.split()
-        if len(words) >= 2 and words[1] in (MID, SEND_TIME, TRANSPORT_NUMBER):
+        if len(words) >= 2 and words[1] in EXTENSIONS:
             element = _number(words[0].split("/")[0], 255)
             if 1 <= element <= 14:     # what a one-byte element can carry
                 section.extensions[words[1]] = element
+    elif name == "rid":
+        words = rest.split()
+        if len(words) >= 2 and words[1] == "send" and LAYER.match(words[0]) and len(section.rids) < MAX_SIZES:
+            section.rids.append(words[0])
+    elif name == "simulcast":
+        section.simulcast = _sizes(rest)
+
+
+def _sizes(said: str) -> list[str]:
+    """The rids that are sent at once: the first alternative of each, paused or not (RFC 8853 section 5.1).
+
+    >>> _sizes("recv a send l,x;~h")
+    ['l', 'h']
+    """
+    words = said.split()
+    if "send" not in words[:-1:2]:
+        return []
+    streams = words[words.index("send") + 1].split(";")[:MAX_SIZES]
+    return list(dict.fromkeys(stream.split(",")[0].removeprefix("~") for stream in streams))
 
 
 def _number(word: str, highest: int) -> int:
@@ -176,13 +204,15 @@ def _number(word: str, highest: int) -> int:
 
 def agree(offer: Offer, role: Role) -> list[Agreed | None]:
     """What is taken of each m-line; None for one turned down. Raises `BadOffer` when nothing is."""
-    room = {"audio": 1, "video": 1} if role == "send" else {"audio": VOICES, "video": PICTURES}
+    room = {"audio": 1, "video": SIZES} if role == "send" else {"audio": VOICES, "video": PICTURES}
     wanted = ("sendrecv", "sendonly" if role == "send" else "recvonly")
     terms: list[Agreed | None] = []
     for section in offer.sections:
-        one = _terms(section) if section.direction in wanted and room.get(section.kind, 0) else None
+        one = _terms(section) if section.direction in wanted and room.get(section.kind, 0) > 0 else None
+        if one is not None and role == "send" and one.kind == "video":
+            one = _size(one, first=room["video"] == SIZES)
         if one is not None:
-            room[section.kind] -= 1
+            room[section.kind] -= len(one.rids) or 1
             if section.mid not in offer.bundle:
                 raise BadOffer("no-bundle")
             if not section.mux:
@@ -191,6 +221,13 @@ def agree(offer: Offer, role: Role) -> list[Agreed | None]:
     if not any(terms):
         raise BadOffer("nothing-in-common")
     return terms
+
+
+def _size(one: Agreed, first: bool) -> Agreed | None:
+    """A sender's picture in all its sizes, or a second m-line as its second size."""
+    if first:
+        return one
+    return replace(one, rids=()) if one.mid_number else None       # else nobody could tell the two apart
 
 
 def _terms(section: Section) -> Agreed | None:
@@ -206,9 +243,12 @@ def _terms(section: Section) -> Agreed | None:
         repair = 0
     numbers = section.extensions
     kind: Literal["audio", "video"] = "audio" if section.kind == "audio" else "video"
+    rids = [rid for rid in section.simulcast if rid in section.rids] if numbers.get(RID) and kind == "video" else []
     return Agreed(
         kind, section.mid, chosen, repair,
         numbers.get(MID, 0), numbers.get(SEND_TIME, 0), numbers.get(TRANSPORT_NUMBER, 0),
+        numbers.get(RID, 0), numbers.get(REPAIRED_RID, 0), numbers.get(AUDIO_LEVEL, 0),
+        (rids[0], rids[-1]) if len(rids) > 1 else (),
     )
 
 

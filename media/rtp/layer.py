@@ -4,6 +4,7 @@
     time   ─▶ overdue()   numbers to ask for again      (NACK)
               picture_due()  is a whole picture wanted now (PLI, at most one a second)
               block()     what arrived and what was lost  (RR)
+              measure()   how many bits a second it takes, down to each temporal layer
 
 Loss and jitter are counted as RFC 3550 appendix A.1, A.3 and A.8 have it. A leap of
 the numbers is believed only when a second packet confirms it.
@@ -19,6 +20,10 @@ Kind = Literal["audio", "video"]
 
 LEAP = 1000                    # numbers
 PICTURE_EVERY = 1.0            # seconds between two requests for a whole picture
+SMALL_EVERY = 0.5              # … of a small one
+OVERHEAD = 28 + 28 + 16        # bytes: IP and UDP; RTP and its extensions as they go out; the seal
+QUIET = 3                      # seconds after which a layer has ceased
+SMOOTH = 0.4                   # share of the last second in a measured rate
 ASK_EVERY, ASK_TIMES, ASK_UP_TO = 0.1, 5, 128
 
 
@@ -26,17 +31,47 @@ class Layer:
     """As received; `slots` are those that show it now."""
 
     __slots__ = (
-        "_asked_picture", "_before", "_cycles", "_first", "_jitter", "_missing", "_probation", "_received",
-        "_told_at", "_transit", "_wanted", "clock", "kind", "newest", "slots", "ssrc", "told",
+        "_asked_picture",
+        "_before",
+        "_cycles",
+        "_every",
+        "_first",
+        "_jitter",
+        "_measured_at",
+        "_missing",
+        "_octets",
+        "_probation",
+        "_quiet",
+        "_received",
+        "_told_at",
+        "_transit",
+        "_wanted",
+        "area",
+        "bits",
+        "clock",
+        "flows",
+        "kind",
+        "newest",
+        "slots",
+        "ssrc",
+        "told",
+        "wished",
     )
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, every: float = PICTURE_EVERY) -> None:
         self.kind: Kind = kind
+        self.area = 0                  # pixels of the picture; 0: not known yet
+        self.bits = [0.0] * 4          # bit/s on a watcher's line, up to and with each temporal layer
+        self.flows = False             # packets come, or did a moment ago
+        self.wished = False            # somebody is to see it, now or as soon as it comes
+        self._quiet = 0                # seconds without a packet
+        self._octets, self._measured_at = [0] * 4, 0.0
+        self._every = every
         self.clock = 48000 if kind == "audio" else 90000
         self.slots: list[Slot] = []
         self.told: rtcp.Told | None = None
         self._told_at = 0.0
-        self._wanted, self._asked_picture = False, -PICTURE_EVERY
+        self._wanted, self._asked_picture = False, -every
         self._begin(None, 0)
 
     def _begin(self, ssrc: int | None, sequence: int) -> None:
@@ -79,6 +114,22 @@ class Layer:
         self._transit = transit
         return True
 
+    def count(self, level: int, size: int) -> None:
+        """A packet of that many bytes came in this temporal layer."""
+        self._octets[level] += size + OVERHEAD
+
+    def measure(self, now: float) -> None:
+        """Once a second or so: what the last second was like. A layer that rests keeps its rates."""
+        passed, total = now - self._measured_at, 0
+        self._quiet = 0 if any(self._octets) else self._quiet + 1
+        self.flows &= self._quiet < QUIET
+        if self._measured_at and passed > 0 and any(self._octets):
+            for level in range(4):
+                total += self._octets[level] * 8
+                rate = total / passed
+                self.bits[level] += (rate - self.bits[level]) * (SMOOTH if self.bits[level] else 1)
+        self._measured_at, self._octets = now, [0] * 4
+
     def repair(self, sequence: int) -> bool:
         """A packet sent again on its own stream came; False: it is not missed any more."""
         return self._missing.pop(sequence, None) is not None
@@ -95,7 +146,7 @@ class Layer:
 
     def _restart(self) -> None:
         for slot in self.slots:
-            slot.show(self)
+            slot.restart(self)
 
     def overdue(self, now: float) -> list[int]:
         """Numbers to ask for again now."""
@@ -112,9 +163,9 @@ class Layer:
         self._wanted = True
 
     def picture_due(self, now: float) -> bool:
-        """Is a whole picture to be asked for now? At most once a second."""
-        wanted = self._wanted or any(slot.waiting for slot in self.slots)
-        if self.kind != "video" or self.ssrc is None or not wanted or now - self._asked_picture < PICTURE_EVERY:
+        """Is a whole picture to be asked for now? Not twice within `every` seconds."""
+        wanted = self._wanted or any(slot.waits_for(self) for slot in self.slots)
+        if self.kind != "video" or self.ssrc is None or not wanted or now - self._asked_picture < self._every:
             return False
         self._wanted, self._asked_picture = False, now
         return True

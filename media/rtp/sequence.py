@@ -1,11 +1,13 @@
 """Serial numbers that wrap around (RFC 1982; RTP uses 16 bits, RFC 3550 section 5.1).
 
-A slot goes out as one stream whatever feeds it. `Renumbering` gives its packets
-numbers without a hole when the source changes or a packet is left out, and still
-knows the right number for a packet that comes in late.
+A slot goes out as one stream whatever feeds it. `Renumbering` gives its packets (and its
+pictures) numbers without a hole when the source changes or one is left out, and still
+knows the right number for one that comes in late: no number is ever told twice for two.
 """
 
 from collections import deque
+
+REMEMBERED = 64                # numbers left out that a late one is set against
 
 
 def ahead(a: int, b: int, bits: int = 16) -> int:
@@ -30,40 +32,61 @@ class Renumbering:
     102
     """
 
-    __slots__ = ("_base", "_newest", "_offset", "_older", "next")
+    __slots__ = ("_base", "_bits", "_mask", "_newest", "_offset", "_older", "next")
 
-    def __init__(self, first: int) -> None:
-        self.next = first & 0xFFFF                     # the number the next new packet gets
+    def __init__(self, first: int, bits: int = 16) -> None:
+        self.next = first                              # the number the next new packet gets
         self._base = self._newest = self._offset = 0
-        self._older: deque[tuple[int, int]] = deque(maxlen=32)   # (up to this number, offset)
+        self._older: deque[tuple[int, int]] = deque()  # (up to this number, offset)
+        self._set(bits)
 
-    def begin(self, sequence: int) -> None:
-        """A source starts to be told, with this number of its own."""
+    def _set(self, bits: int) -> None:
+        self._bits, self._mask = bits, (1 << bits) - 1
+        self.next &= self._mask
+
+    def begin(self, sequence: int, bits: int = 16) -> None:
+        """A source starts to be told, with this number of its own; `bits` as wide as it counts."""
+        self._set(bits)
         self._base = sequence
-        self._newest = (sequence - 1) & 0xFFFF
-        self._offset = (self.next - sequence) & 0xFFFF
+        self._newest = (sequence - 1) & self._mask
+        self._offset = (self.next - sequence) & self._mask
         self._older.clear()
 
     def number(self, sequence: int) -> int | None:
         """Its number going out; None for one from before the beginning."""
-        step = (sequence - self._newest) & 0xFFFF
-        if 0 < step < 0x8000:
+        mask = self._mask
+        step = (sequence - self._newest) & mask
+        if 0 < step <= mask >> 1:
             self._newest = sequence
-            outgoing = (sequence + self._offset) & 0xFFFF
-            self.next = (outgoing + 1) & 0xFFFF
+            outgoing = (sequence + self._offset) & mask
+            self.next = (outgoing + 1) & mask
+            if (sequence - self._base) & mask > mask >> 1:
+                self._forget()
             return outgoing
-        if ahead(sequence, self._base) < 0:
+        if not 0 <= ahead(sequence, self._base, self._bits) <= ahead(self._newest, self._base, self._bits):
             return None
         for until, offset in self._older:
-            if ahead(sequence, until) < 0:
-                return (sequence + offset) & 0xFFFF
-        return (sequence + self._offset) & 0xFFFF
+            if ahead(sequence, until, self._bits) < 0:
+                return (sequence + offset) & mask
+            if sequence == until:
+                return None                            # left out, and stays so
+        return (sequence + self._offset) & mask
 
     def leave_out(self, sequence: int) -> None:
         """This one is not told: those after it close ranks. Too late for one that is overdue."""
-        if ahead(sequence, self._newest) <= 0:
+        if ahead(sequence, self._newest, self._bits) <= 0:
             return
+        if len(self._older) == REMEMBERED:
+            self._base = self._older.popleft()[0]      # what came before it has no certain number any more
+        if (sequence - self._base) & self._mask > self._mask >> 1:
+            self._forget()
         self._older.append((sequence, self._offset))
-        self.next = (sequence + self._offset) & 0xFFFF
+        self.next = (sequence + self._offset) & self._mask
         self._newest = sequence
-        self._offset = (self._offset - 1) & 0xFFFF
+        self._offset = (self._offset - 1) & self._mask
+
+    def _forget(self) -> None:
+        """What lies a quarter of the circle back is never asked for again; farther back it would look new."""
+        self._base = (self._newest - (self._mask >> 2)) & self._mask
+        while self._older and ahead(self._older[0][0], self._base, self._bits) < 0:
+            self._older.popleft()

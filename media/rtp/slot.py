@@ -1,12 +1,14 @@
 """One stream going out to a watcher, fed by one layer after another.
 
 The watcher's browser negotiated it once and never again: fixed SSRC, fixed payload
-type. When the stage changes only the feeding layer does: numbers go on without a
-hole, timestamps go on by the clock on the wall, a picture begins with one that
-needs no other. What was sent is remembered for a while, so that a lost packet can
+type. When the stage changes, or the line, only the feeding layer does: numbers go on
+without a hole, timestamps go on by the clock on the wall, a picture begins with one
+that needs no other. What was sent is remembered for a while, so that a lost packet can
 be sent again (RFC 4588) whatever was dropped or switched in between.
 
     show(layer) ─▶ forward(packet) … ─▶ head and rest, ready to be sealed
+    change(layer) ─▶ the same source in another size, from its next whole picture on
+    level = 0, 1, 2 ─▶ fewer frames: temporal layers above it are left out without a hole
     again(number) ─▶ the same payload on the repair stream
 
 The rest is the sender's own bytes, shared by all slots, never copied or changed.
@@ -16,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from media.rtp import header, rtcp, vp8
-from media.rtp.sequence import Renumbering
+from media.rtp.sequence import Renumbering, ahead
 
 if TYPE_CHECKING:
     from media.rtp.layer import Kind, Layer
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 HISTORY = 512                  # packets of video kept to be sent again
 AGAIN_EVERY = 0.05             # seconds before the same packet goes out once more
 AGAIN_LIMIT = 250              # packets sent again in one second
+ALL = 3                        # the highest temporal layer there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Line(Protocol):
 class Incoming(NamedTuple):
     """One packet as the slots need it."""
 
+    layer: "Layer"
     marker: int
     sequence: int
     timestamp: int
@@ -72,9 +76,9 @@ class Slot:
     """A fixed place at a watcher."""
 
     __slots__ = (
-        "_again", "_again_at", "_again_left", "_again_since", "_first", "_history", "_level", "_level_now", "_picture",
-        "_picture_now", "_row", "_step", "_tail", "_time", "_wall", "clock", "kind", "layer", "line", "octets",
-        "packets", "repair_ssrc", "ssrc", "terms", "timestamp", "waiting",
+        "_again", "_again_at", "_again_left", "_again_since", "_first", "_history", "_level_now", "_level_offset",
+        "_levels", "_pictures", "_row", "_step", "_tail", "_time", "_wall", "clock", "kind", "layer", "level", "line",
+        "next", "octets", "packets", "repair_ssrc", "ssrc", "terms", "timestamp",
     )
 
     def __init__(self, kind: "Kind", terms: Terms, ssrc: int, repair_ssrc: int, first: int, line: Line) -> None:
@@ -82,13 +86,15 @@ class Slot:
         self.ssrc, self.repair_ssrc = ssrc, repair_ssrc
         self.clock = 48000 if kind == "audio" else 90000
         self.layer: Layer | None = None
-        self.waiting = False           # for a picture that needs no other
-        self._first = False            # the next packet is the first of its layer
+        self.next: Layer | None = None     # takes over with its next whole picture
+        self.level = ALL                   # the highest temporal layer that is wanted
+        self._levels = ALL                 # … that can be decoded at the watcher now
+        self._first = False                # the next packet is the first of its layer
         self.packets = self.octets = 0
-        self.timestamp = 0             # of the last packet sent
+        self.timestamp = 0                 # of the last packet sent
         self._step, self._wall = 0, 0.0
-        self._row = Renumbering(first)
-        self._picture = self._level = self._picture_now = self._level_now = 0
+        self._row, self._pictures = Renumbering(first), Renumbering(0, 15)
+        self._level_now = self._level_offset = 0
         self._history: list[Sent | None] = [None] * (HISTORY if kind == "video" and terms.repair_type else 0)
         self._again, self._again_at = 0, [0.0] * len(self._history)
         self._again_left, self._again_since = AGAIN_LIMIT, 0.0
@@ -96,36 +102,63 @@ class Slot:
         self._time = (terms.time_number << 4 | 2) << 24 if terms.time_number else 0
 
     def show(self, layer: "Layer | None") -> None:
-        """From now on this layer, or nothing."""
-        if self.layer is not layer:
-            if self.layer is not None:
-                self.layer.slots.remove(self)
-            if layer is not None:
-                layer.slots.append(self)
-        self.layer = layer
-        self.waiting = layer is not None and self.kind == "video"
-        self._first = True
+        """From now on this layer, or nothing; what was shown is over at once."""
+        for former in (self.layer, self.next):
+            if former is not None and former is not layer and self in former.slots:
+                former.slots.remove(self)
+        if layer is not None and self not in layer.slots:
+            layer.slots.append(self)
+        self.layer, self.next, self._first = layer, None, True
+
+    def change(self, layer: "Layer") -> None:
+        """The same source in another size: what is shown goes on until that begins."""
+        if self.layer is None or self._first:
+            if self.layer is not layer:
+                self.show(layer)
+            return
+        if layer is (self.next or self.layer):
+            return
+        if self.next is not None:
+            self.next.slots.remove(self)
+        self.next = layer if layer is not self.layer else None
+        if self.next is not None:
+            layer.slots.append(self)
+
+    def restart(self, layer: "Layer") -> None:
+        """What is shown begins anew, under other numbers."""
+        self._first |= layer is self.layer
+
+    @property
+    def settled(self) -> bool:
+        """Does it show what is wanted?"""
+        return self.next is None and not self._first
+
+    def waits_for(self, layer: "Layer") -> bool:
+        """For a picture of this layer that needs no other."""
+        return self.kind == "video" and (layer is self.next or (self._first and layer is self.layer))
 
     def forward(self, packet: Incoming, now: float) -> tuple[bytes, bytes] | None:
         """Head and rest to be sent, or None when this one is not for the watcher."""
         told = packet.descriptor
-        if self._first:
-            if self.waiting and not (told is not None and told.key):
+        if self._first or packet.layer is not self.layer:
+            if self.kind == "video" and not (told is not None and told.key):
                 return None
             self._begin(packet, now)
+        if told is not None and not self._reaches(told):
+            self._row.leave_out(packet.sequence)
+            if told.picture_id is not None:
+                self._pictures.leave_out(told.picture_id)
+            return None
         sequence = self._row.number(packet.sequence)
         if sequence is None:
             return None
         timestamp = (packet.timestamp + self._step) & 0xFFFFFFFF
         descriptor = b""
         if told is not None:
-            descriptor = packet.payload[: told.size]
-            if told.picture_id is not None:
-                self._picture_now = (told.picture_id + self._picture) & (0x7FFF if told.wide else 0x7F)
-            if told.level_zero is not None:
-                self._level_now = (told.level_zero + self._level) & 0xFF
-            if self._picture or self._level:
-                descriptor = vp8.write(packet.payload, told, self._picture_now, self._level_now)
+            written = self._descriptor(packet.payload, told)
+            if written is None:
+                return None
+            descriptor = written
         if self._history:
             place = sequence % HISTORY
             self._history[place] = Sent(sequence, packet.marker, timestamp, descriptor, packet.rest)
@@ -136,17 +169,59 @@ class Slot:
         kind = packet.marker | self.terms.payload_type
         return self._head(kind, sequence, timestamp, self.ssrc, packet.stamp) + descriptor, packet.rest
 
+    def _reaches(self, told: vp8.Descriptor) -> bool:
+        """Is a frame of this temporal layer for the watcher? Steps are taken between frames only, and
+        upwards one by one, where a frame needs nothing that was left out."""
+        if told.begins:
+            if told.key or self._levels > self.level:
+                self._levels = self.level
+            if told.layer == self._levels + 1 <= self.level and told.sync:
+                self._levels = told.layer
+        return told.layer <= self._levels
+
+    def _descriptor(self, payload: bytes, told: vp8.Descriptor) -> bytes | None:
+        """With our own numbers; None for a picture from before the beginning."""
+        picture: int | None = told.picture_id
+        if told.picture_id is not None:
+            picture = self._pictures.number(told.picture_id)
+            if picture is None:
+                return None
+        if told.level_zero is not None:
+            self._level_now = (told.level_zero + self._level_offset) & 0xFF
+        if picture == told.picture_id and not self._level_offset:
+            return payload[: told.size]
+        return vp8.write(payload, told, picture or 0, self._level_now)
+
     def _begin(self, packet: Incoming, now: float) -> None:
-        """The first packet of another source: everything goes on from where it was."""
+        """The first packet of another layer: everything goes on from where it was."""
+        former = self.layer if packet.layer is not self.layer else None
+        if former is not None:
+            former.slots.remove(self)
+            self.layer, self.next = packet.layer, None
         self._row.begin(packet.sequence)
-        self._first = self.waiting = False
+        told = packet.descriptor
+        if told is not None and told.picture_id is not None:
+            if not self.packets:
+                self._pictures.next = told.picture_id
+            self._pictures.begin(told.picture_id, 15 if told.wide else 7)
+        self._first = False
         if not self.packets:
             return
+        self._step = self._go_on(packet, former, now)
+        if told is not None:
+            self._level_offset = (self._level_now + 1 - (told.level_zero or 0)) & 0xFF
+
+    def _go_on(self, packet: Incoming, former: "Layer | None", now: float) -> int:
+        """What is added to its timestamps: by the sender's own clock between two sizes, else by ours."""
         passed = max(int((now - self._wall) * self.clock), 1)
-        self._step = (self.timestamp + passed - packet.timestamp) & 0xFFFFFFFF
-        if packet.descriptor is not None:
-            self._picture = (self._picture_now + 1 - (packet.descriptor.picture_id or 0)) & 0x7FFF
-            self._level = (self._level_now + 1 - (packet.descriptor.level_zero or 0)) & 0xFF
+        step = (self.timestamp + passed - packet.timestamp) & 0xFFFFFFFF
+        if former is None or former.told is None or packet.layer.told is None:
+            return step
+        old, new = former.told, packet.layer.told
+        apart = (old.ntp - new.ntp) * self.clock >> 32
+        exact = (self._step + old.rtp - new.rtp - apart) & 0xFFFFFFFF
+        onwards = ahead(packet.timestamp + exact & 0xFFFFFFFF, self.timestamp, 32)
+        return exact if 0 < onwards < passed + self.clock else step
 
     def leave_out(self, sequence: int) -> None:
         """A packet of padding: the next one takes its number."""

@@ -17,6 +17,7 @@ class Descriptor(NamedTuple):
     level_zero: int | None     # TL0PICIDX
     layer: int                 # temporal layer, 0 when untold
     size: int                  # bytes of the descriptor
+    sync: bool                 # it needs the lowest layer only, whatever was left out before it
 
 
 def read(payload: bytes) -> Descriptor | None:
@@ -25,7 +26,7 @@ def read(payload: bytes) -> Descriptor | None:
         first, at = payload[0], 1
         picture_id: int | None = None
         level_zero: int | None = None
-        wide, layer = False, 0
+        wide, layer, sync = False, 0, False
         if first & 0x80:
             second, at = payload[1], 2
             if second & 0x80:
@@ -35,12 +36,12 @@ def read(payload: bytes) -> Descriptor | None:
             if second & 0x40:
                 level_zero, at = payload[at], at + 1
             if second & 0x30:
-                layer, at = payload[at] >> 6, at + 1
+                layer, sync, at = payload[at] >> 6, bool(payload[at] & 0x20), at + 1
         begins = bool(first & 0x10) and not first & 7
         key = begins and not payload[at] & 1
     except IndexError:
         return None
-    return Descriptor(begins, key, picture_id, wide, level_zero, layer, at)
+    return Descriptor(begins, key, picture_id, wide, level_zero, layer, at, sync)
 
 
 def write(payload: bytes, old: Descriptor, picture_id: int, level_zero: int) -> bytes:
@@ -55,3 +56,15 @@ def write(payload: bytes, old: Descriptor, picture_id: int, level_zero: int) -> 
     if old.level_zero is not None:
         raw[at] = level_zero & 0xFF
     return bytes(raw)
+
+
+def area(payload: bytes, size: int) -> int:
+    """How many pixels a picture that needs no other has (RFC 6386 section 9.1); 0 when it does not say.
+
+    >>> area(bytes.fromhex("10 000000 9d012a 8002 6801"), 1)
+    230400
+    """
+    head = payload[size : size + 10]
+    if len(head) < 10 or head[0] & 1 or head[3:6] != b"\x9d\x01\x2a":
+        return 0
+    return (head[6] | head[7] << 8 & 0x3F00) * (head[8] | head[9] << 8 & 0x3F00)

@@ -9,7 +9,8 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from media.link import Door, RelayAway, RelayLink
+from media.door import Door
+from media.link import RelayAway, RelayLink
 from media.mux import Mux
 from media.relay import Relay
 from media.sdp import BadOffer

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.router import Downlink, Router, Uplink
+from media.downlink import Downlink
+from media.router import Router
 from media.rtp import header, rtcp, vp8
 from media.rtp.layer import Layer
 from media.rtp.sequence import ahead
 from media.rtp.slot import AGAIN_LIMIT, Slot, Terms
+from media.uplink import Numbers, Uplink, Way
 from tests.media.caller import picture
 
 SOUND, PICTURE, REPAIR = 111, 96, 97
@@ -43,9 +45,7 @@ class Out:
 
 
 def uplink(source: str) -> Uplink:
-    up = Uplink(source, {SOUND: Layer("audio"), PICTURE: Layer("video")})
-    up.repairs = {REPAIR: up.layers[PICTURE]}
-    return up
+    return Uplink(source, [Way(Layer("audio"), SOUND), Way(Layer("video"), PICTURE, REPAIR)], Numbers())
 
 
 def downlink(subject: str, pictures: int = 2, voices: int = 3) -> Downlink:
@@ -109,14 +109,14 @@ def test_nobody_gets_their_own_voice_back() -> None:
 def test_a_voice_keeps_its_place_and_the_first_picture_is_the_large_one(meeting: Stand) -> None:
     router, ups, down, _ = meeting
     router.stage(["A", "B"], ["A", "B"])
-    before = {slot.ssrc for slot in ups["B"].layers[SOUND].slots}
+    before = {slot.ssrc for slot in ups["B"].layers[0].slots}
 
     router.stage(["B"], ["B", "C", "D"])
 
-    assert {slot.ssrc for slot in ups["B"].layers[SOUND].slots} == before
-    assert down.of("video")[0].layer is ups["B"].layers[PICTURE]
+    assert {slot.ssrc for slot in ups["B"].layers[0].slots} == before
+    assert down.of("video")[0].layer is ups["B"].pictures[0]
     assert down.of("video")[1].layer is None
-    assert len({slot.ssrc for name in "BCD" for slot in ups[name].layers[SOUND].slots}) == 3
+    assert len({slot.ssrc for name in "BCD" for slot in ups[name].layers[0].slots}) == 3
 
 
 def test_a_picture_is_shown_from_one_that_needs_no_other(meeting: Stand) -> None:
@@ -127,7 +127,7 @@ def test_a_picture_is_shown_from_one_that_needs_no_other(meeting: Stand) -> None
         router.forward(ups["A"], rtp(PICTURE, at, picture(at, at, key, b"p%d" % at)), 0.0, out)
 
     assert len(out.packets) == 2
-    assert ups["A"].layers[PICTURE].picture_due(0.0) is False
+    assert ups["A"].pictures[0].picture_due(0.0) is False
 
 
 def test_a_whole_picture_is_asked_for_at_most_once_a_second(meeting: Stand) -> None:
@@ -138,7 +138,7 @@ def test_a_whole_picture_is_asked_for_at_most_once_a_second(meeting: Stand) -> N
 
     for tick in range(300):                           # ten seconds, a thousand requests a second
         down.hear(b"".join(rtcp.picture(1, 1000) for _ in range(33)), tick / 30, out)
-        asked += ups["A"].layers[PICTURE].picture_due(tick / 30)
+        asked += ups["A"].pictures[0].picture_due(tick / 30)
 
     assert asked == 10
 
@@ -158,19 +158,19 @@ def test_a_repaired_packet_takes_the_place_it_missed(meeting: Stand) -> None:
     router.stage(["A"], [])
     for at in (0, 2):
         router.forward(ups["A"], rtp(PICTURE, at, picture(at, at, at == 0, b"p%d" % at)), 0.0, out)
-    assert ups["A"].layers[PICTURE].overdue(0.0) == [1]
+    assert ups["A"].pictures[0].overdue(0.0) == [1]
 
     missed = picture(1, 1, False, b"p1")
     for _ in range(2):                                # sent twice: told once
         router.forward(ups["A"], rtp(REPAIR, 500, b"\0\x01" + missed, ssrc=6), 0.1, out)
 
     assert [(head.sequence, payload[-1:]) for head, payload in out.packets] == [(7, b"0"), (9, b"2"), (8, b"1")]
-    assert ups["A"].layers[PICTURE].overdue(1.0) == []
+    assert ups["A"].pictures[0].overdue(1.0) == []
 
 
 def test_what_is_missing_is_asked_for_five_times_and_then_given_up(meeting: Stand) -> None:
     router, ups, _, out = meeting
-    layer = ups["A"].layers[PICTURE]
+    layer = ups["A"].pictures[0]
     for at in (0, 3):
         router.forward(ups["A"], rtp(PICTURE, at, picture(at, at, True, b"x")), 0.0, out)
 
@@ -216,7 +216,7 @@ def test_unknown_payload_types_and_broken_packets_go_nowhere(meeting: Stand) -> 
 
 def test_losses_are_reported_as_they_are(meeting: Stand) -> None:
     router, ups, _, out = meeting
-    layer = ups["A"].layers[SOUND]
+    layer = ups["A"].layers[0]
     assert layer.block(0.0) is None
     for sequence in range(65_530, 65_530 + 20):
         if sequence % 4:
@@ -255,7 +255,8 @@ def test_however_the_floor_wanders_the_watcher_sees_one_stream(turns: list[tuple
     for name, start, count in turns:
         router.stage([], [])
         router.stage([name], [name])
-        ups[name].layers[PICTURE].ssrc = ups[name].layers[SOUND].ssrc = None      # a new beginning
+        for layer in ups[name].layers:
+            layer.ssrc = None                     # a new beginning
         for at in range(count):
             now += 0.06
             payload = picture((start + at) & 0x7FFF, (start + at) & 0xFF, at == 0, b"xy")

@@ -36,11 +36,34 @@ def test_a_senders_offer_is_answered_with_one_voice_and_one_picture() -> None:
         assert wanted in picture
 
 
-def test_several_sizes_of_a_picture_are_offered_and_one_is_taken() -> None:
+def test_a_picture_in_two_sizes_is_taken_in_both() -> None:
     _, picture = sections(answered(OFFERS["chromium-rid"], "send"))
 
-    assert "simulcast" not in picture
-    assert "a=rid" not in picture
+    for wanted in ("a=rid:l recv", "a=rid:h recv", "a=simulcast:recv l;h", "a=extmap:10 ", "a=extmap:11 "):
+        assert wanted in picture
+
+
+@pytest.mark.parametrize(("said", "taken"), [
+    ("send l;m;h", "recv l;h"), ("send l,m;~h", "recv l;h"), ("recv x send l;h", "recv l;h"),
+    ("send l", None), ("send x;y", None), ("send", None), ("l;h", None), ("send ;;", None),
+])
+def test_of_many_sizes_the_first_and_the_last_are_taken_and_of_one_none(said: str, taken: str | None) -> None:
+    text = OFFERS["chromium-rid"].decode()
+    offer = text.replace("a=simulcast:send l;h", f"a=simulcast:{said}").replace("a=rid:l", "a=rid:m send\r\na=rid:l")
+
+    _, picture = sections(answered(offer, "send"))
+
+    assert picture.partition("a=simulcast:")[2].partition("\r\n")[0] == (taken or "")
+
+
+def test_without_rids_a_second_picture_is_the_second_size() -> None:
+    text = OFFERS["chromium-send"].decode()
+    second = text[text.index("m=video") :].replace("a=mid:1", "a=mid:2")
+    offer = text.replace("BUNDLE 0 1", "BUNDLE 0 1 2") + second
+
+    assert [place.split()[1] for place in sections(answered(offer, "send"))] == ["40000"] * 3
+    nameless = "".join(line for line in offer.splitlines(keepends=True) if "hdrext:sdes:mid" not in line)
+    assert [place.split()[1] for place in sections(answered(nameless, "send"))] == ["40000", "40000", "0"]
 
 
 def test_a_watchers_offer_is_answered_with_a_stream_for_each_place() -> None:

@@ -4,6 +4,10 @@
 //   await stage.watch([first, second], audio);       // two pictures, up to three voices
 //   await stage.send(await capture());                // or any MediaStream
 //   stage.pause(true); stage.resume(); stage.stop();
+//   stage.told({ type: "Sizes", peer, on });         // what the relay says of one of our connections
+//
+// A picture is given in two sizes, each with frames that can be left out: every watcher gets what
+// its line takes. A size that nobody watches rests until the relay wants it.
 //
 // One offer, one answer, never again: who is on the stage is switched in the relay.
 // States, told with the role they are about ("watch" or "send"):
@@ -22,6 +26,12 @@ export function capture({ video = true, audio = true } = {}) {
     video: video && { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 15, max: 20 } },
   });
 }
+
+/** Small first: that is what goes on when our own line is thin. */
+const SIZES = [
+  { rid: "s", scaleResolutionDownBy: 4, maxBitrate: 100_000, scalabilityMode: "L1T2" },
+  { rid: "f", maxBitrate: 600_000, scalabilityMode: "L1T3" },
+];
 
 export class Stage {
   #address;
@@ -73,12 +83,17 @@ export class Stage {
       if (sound) connection.addTransceiver(sound, { direction: "sendonly" });
       if (picture) {
         const given = connection.addTransceiver(picture, {
-          direction: "sendonly", sendEncodings: [{ maxBitrate: 350_000, maxFramerate: 20 }],
+          direction: "sendonly", sendEncodings: SIZES.map((one) => ({ ...one, maxFramerate: 20 })),
         });
         const { codecs } = RTCRtpSender.getCapabilities("video");
         given.setCodecPreferences(codecs.filter(({ mimeType }) => /\/(VP8|rtx)$/i.test(mimeType)));
       }
     });
+  }
+
+  /** What the relay says of one of our connections; of somebody else's it is nothing to us. */
+  told({ type, peer, on = [] }) {
+    if (type === "Sizes" && this.#calls.get("send")?.peer === peer) this.#calls.get("send").rest(on);
   }
 
   /** Stop giving sound and picture for a while, without leaving. */
@@ -165,6 +180,20 @@ class Call {
     for (const { sender } of this.connection?.getTransceivers() ?? []) {
       const track = stream.getTracks().find(({ kind }) => kind === sender.track?.kind);
       if (track) await sender.replaceTrack(track);
+    }
+  }
+
+  get peer() {
+    return this.#had;
+  }
+
+  /** Send these sizes of the picture and let the others rest. */
+  async rest(on) {
+    for (const { mid, sender } of this.connection?.getTransceivers() ?? []) {
+      if (sender.track?.kind !== "video") continue;
+      const how = sender.getParameters();
+      for (const one of how.encodings) one.active = on.includes(one.rid ?? mid);
+      await sender.setParameters(how).catch(() => {});           // negotiation not over yet: we are told again
     }
   }
 

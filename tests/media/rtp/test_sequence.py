@@ -58,3 +58,43 @@ def test_a_late_packet_from_before_a_gap_closed_keeps_the_old_distance() -> None
     row.leave_out(13)
 
     assert (row.number(14), row.number(11)) == (3, 1)
+
+
+@given(st.sampled_from([7, 15, 16]), number, st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=600))
+def test_no_number_is_ever_told_for_two_however_late_they_come(
+    bits: int, start: int, packets: list[tuple[int, bool]]
+) -> None:
+    """Each is kept or left out, at once or up to three later; numbers of a short while ago differ."""
+    row, told = Renumbering(9, bits), []
+    row.begin(start & (1 << bits) - 1, bits)
+    due = sorted((at + late, at, keep) for at, (late, keep) in enumerate(packets))
+    for _, at, keep in due:
+        sequence = (start + at) & (1 << bits) - 1
+        if keep:
+            told.append(row.number(sequence))
+        else:
+            row.leave_out(sequence)
+
+    for at in range(len(told)):
+        near = [one for one in told[at : at + 40] if one is not None]
+        assert len(set(near)) == len(near)
+
+
+def test_in_a_long_row_a_late_packet_still_has_its_number() -> None:
+    row = Renumbering(5)
+    row.begin(0)
+    for at in range(50_000):
+        if at != 49_990:
+            row.number(at)
+
+    assert row.number(49_990) == 49_995
+
+
+def test_what_was_left_out_stays_out_when_it_comes_again() -> None:
+    row = Renumbering(0)
+    row.begin(10)
+    row.number(10)
+    row.leave_out(11)
+    row.number(12)
+
+    assert row.number(11) is None

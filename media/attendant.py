@@ -1,0 +1,65 @@
+"""One peer and what it is here for: what was agreed with it becomes layers, or slots.
+
+    uplink(subject, terms)          ─▶ a layer for each stream a sender will send
+    downlink(subject, terms, peer)  ─▶ a slot behind each m-line of a watcher, and its SSRCs for the answer
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from media import sdp
+from media.downlink import Downlink
+from media.peer import Peer
+from media.rtp.layer import PICTURE_EVERY, SMALL_EVERY, Layer
+from media.rtp.slot import Slot, Terms
+from media.uplink import Numbers, Uplink, Way
+
+
+@dataclass(eq=False, slots=True)
+class Attendant:
+    """One peer and what it is here for."""
+
+    id: str
+    meeting: str
+    subject: str
+    role: sdp.Role
+    peer: Peer
+    up: Uplink | None = None
+    down: Downlink | None = None
+    own_ssrc: int = field(default_factory=lambda: secrets.randbits(31) | 1)
+    connected: bool = False
+    sizes: tuple[str, ...] | None = None           # of its picture, which its page was told are watched
+
+
+def uplink(subject: str, terms: Sequence[sdp.Agreed | None]) -> Uplink:
+    """A way for each stream; of a picture's sizes the first offered is taken for the small one."""
+    taken = [one for one in terms if one is not None]
+    ways: list[Way] = []
+    for one in taken:
+        for rid in one.rids or ("",):
+            small = one.kind == "video" and not any(way.layer.kind == "video" for way in ways)
+            layer = Layer(one.kind, SMALL_EVERY if small else PICTURE_EVERY)
+            ways.append(Way(layer, one.payload_type, one.repair_type, one.mid, rid))
+    numbers = (
+        next((number for one in taken if (number := getattr(one, f"{name}_number"))), 0)
+        for name in ("mid", "rid", "repaired", "transport", "level")
+    )
+    return Uplink(subject, ways, Numbers(*numbers))
+
+
+def downlink(
+    subject: str, terms: Sequence[sdp.Agreed | None], peer: Peer
+) -> tuple[Downlink, list[sdp.Agreed | None]]:
+    """Slots behind the m-lines, and the terms with their SSRCs."""
+    slots: list[Slot] = []
+    told: list[sdp.Agreed | None] = []
+    for one in terms:
+        if one is None:
+            told.append(None)
+            continue
+        ssrc, repair = (secrets.randbits(31) | 1, secrets.randbits(31) & ~1)
+        said = Terms(one.mid, one.payload_type, one.repair_type, one.mid_number, one.time_number)
+        slots.append(Slot(one.kind, said, ssrc, repair, secrets.randbits(15), peer))
+        told.append(sdp.with_sources(one, ssrc, repair))
+    return Downlink(subject, slots), told
