@@ -28,14 +28,10 @@ class Fragment:
     mid: str = ""
 
 
-def read(raw: bytes) -> Fragment:
+def read(text: str) -> Fragment:
     """The fragment, checked. Raises `BadOffer` and nothing else, whatever comes."""
-    if len(raw) > MAX_BYTES:
+    if len(text) > MAX_BYTES:
         raise BadOffer("too-large")
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError:
-        raise BadOffer("not-text") from None
     if text.count("\n") > MAX_LINES:
         raise BadOffer("too-many-lines")
     lines = [line.removesuffix("\r") for line in text.split("\n") if line.strip()]
