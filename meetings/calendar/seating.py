@@ -9,28 +9,21 @@ from collections.abc import Collection, Mapping
 
 from meetings.procedure.words import PersonId, VenueId
 from meetings.register.prepared import Invitee
-from meetings.register.units import Unit
+from meetings.register.units import above
 
 
-def nearest(unit: str, units: Mapping[str, Unit], venues: Mapping[str, VenueId]) -> VenueId | None:
+def nearest(unit: str, parents: Mapping[str, str | None], venues: Mapping[str, VenueId]) -> VenueId | None:
     """The venue of `unit` or of the nearest unit above it; `venues` is by unit. None: no unit above has one."""
-    seen: set[str] = set()
-    code: str | None = unit
-    while code is not None and code not in seen:
-        if code in venues:
-            return venues[code]
-        seen.add(code)
-        code = units[code].parent if code in units else None
-    return None
+    return next((venues[code] for code in (unit, *above(unit, parents)) if code in venues), None)
 
 
 def expected(
-    invitee: Invitee | None, unit: str, units: Mapping[str, Unit], venues: Mapping[str, VenueId]
+    invitee: Invitee | None, unit: str, parents: Mapping[str, str | None], venues: Mapping[str, VenueId]
 ) -> VenueId | None:
     """The hall this person is expected in; None when elsewhere."""
     if invitee is not None and invitee.where_said:
         return invitee.where
-    return nearest(unit, units, venues)
+    return nearest(unit, parents, venues)
 
 
 def split(

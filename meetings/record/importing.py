@@ -27,11 +27,12 @@ from meetings.record.people import (
     today,
 )
 from meetings.record.tables_register import BODY, PERSON, POST, UNIT, VENUE
-from meetings.record.units import unit_row, venue_row
+from meetings.record.units import parents, unit_row, venue_row
 from meetings.register import importing as sheets
 from meetings.register.importing import Plan, PlannedBody, PlannedPost
 from meetings.register.people import Body, Person, Post
 from meetings.register.sheet import Fault
+from meetings.register.units import above
 
 
 class SeatTaken(Exception):
@@ -86,7 +87,7 @@ async def bring_in(
         SeatTaken: by somebody the sheet does not name; nothing was changed.
     """
     async with database.reading() as rows:
-        known = {row.code: row.parent for row in await rows.execute(select(UNIT.c.code, UNIT.c.parent))}
+        known = await parents(rows)
     plan = sheets.check(units_csv, people_csv, known)
     return plan if isinstance(plan, list) else await apply(database, plan, by)
 
@@ -160,11 +161,11 @@ async def _bodies(rows: AsyncConnection, planned: Sequence[PlannedBody], tally: 
     one: where no chair is listed its place is inferred, and more lines may move it.
     """
     there = (await rows.execute(select(BODY))).all()
-    parents = {row.code: row.parent for row in await rows.execute(select(UNIT.c.code, UNIT.c.parent))}
+    tree = await parents(rows)
     wanted = {}
     ids = {}
     for one in planned:
-        same = [row for row in there if row.name == one.name and _in_line(row.unit, one.unit, parents)]
+        same = [row for row in there if row.name == one.name and _in_line(row.unit, one.unit, tree)]
         before = min(same, key=lambda row: row.unit != one.unit, default=None)
         id = before.id if before else new_id()
         ids[one.name] = id
@@ -175,8 +176,8 @@ async def _bodies(rows: AsyncConnection, planned: Sequence[PlannedBody], tally: 
     return ids
 
 
-def _in_line(one: str, other: str, parents: Mapping[str, str | None]) -> bool:
-    return one == other or one in sheets.above(other, parents) or other in sheets.above(one, parents)
+def _in_line(one: str, other: str, tree: Mapping[str, str | None]) -> bool:
+    return one == other or one in above(other, tree) or other in above(one, tree)
 
 
 async def _posts(

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from meetings.record.tables_register import BODY, PERSON, POST, UNIT
+from meetings.record.tables_register import BODY, PERSON, POST
+from meetings.record.units import parents
 from meetings.register.authority import Action, may
-from meetings.register.importing import Plan, above
+from meetings.register.importing import Plan
 from meetings.register.people import Post
+from meetings.register.units import above
 
 HOUSE = ""
 
@@ -31,11 +33,11 @@ async def check(rows: AsyncConnection, plan: Plan, posts: Sequence[Post]) -> Non
     Raises:
         BeyondReach: naming the first unit that these posts have no say in.
     """
-    there = {row.code: row.parent for row in await rows.execute(select(UNIT.c.code, UNIT.c.parent))}
-    parents = {**{unit.code: unit.parent for unit in plan.units}, **there}
+    there = await parents(rows)
+    tree = {**{unit.code: unit.parent for unit in plan.units}, **there}
     touched = [*_said(plan, there), *await _held(rows, plan)]
     for unit in dict.fromkeys(touched):
-        if not may(posts, Action.IMPORT_SHEETS, unit=unit, ancestors=above(unit, parents)):
+        if not may(posts, Action.IMPORT_SHEETS, unit=unit, ancestors=above(unit, tree)):
             raise BeyondReach(unit)
 
 
@@ -60,8 +62,8 @@ async def _held(rows: AsyncConnection, plan: Plan) -> list[str]:
             found.append(bodies[row.body].unit if row.body else row.unit or HOUSE)
     # A body of this name elsewhere is another body, unless it lies on the way up or down: `importing` would merge them.
     ways = {one.name: one.unit for one in plan.bodies}
-    parents = {row.code: row.parent for row in await rows.execute(select(UNIT.c.code, UNIT.c.parent))}
+    tree = await parents(rows)
     for body in bodies.values():
-        if body.name in names and body.unit in (ways[body.name], *above(ways[body.name], parents)):
+        if body.name in names and body.unit in (ways[body.name], *above(ways[body.name], tree)):
             found.append(body.unit)
     return found

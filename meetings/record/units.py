@@ -26,15 +26,10 @@ class Units:
             found = (await rows.execute(select(UNIT).where(UNIT.c.code == code))).first()
             return unit(found) if found else None
 
-    async def children(self, code: str) -> list[Unit]:
+    async def parents(self) -> dict[str, str | None]:
+        """Of each unit's code, the code above it."""
         async with self._database.reading() as rows:
-            found = select(UNIT).where(UNIT.c.parent == code).order_by(UNIT.c.rank, UNIT.c.code)
-            return [unit(row) for row in await rows.execute(found)]
-
-    async def ancestors(self, code: str) -> list[Unit]:
-        """Those above, the nearest first."""
-        async with self._database.reading() as rows:
-            return await above(rows, code)
+            return await parents(rows)
 
     async def venues(self) -> list[VenuePlace]:
         async with self._database.reading() as rows:
@@ -56,16 +51,9 @@ class Units:
                 await rows.execute(VENUE.insert().values(**venue_row(place)))
 
 
-async def above(rows: AsyncConnection, code: str) -> list[Unit]:
-    """The units above `code`, the nearest first."""
-    found: list[Unit] = []
-    seen = {code}
-    parent = select(UNIT).where(UNIT.c.code == select(UNIT.c.parent).where(UNIT.c.code == code).scalar_subquery())
-    while (row := (await rows.execute(parent)).first()) is not None and row.code not in seen:
-        found.append(unit(row))
-        seen.add(row.code)
-        parent = select(UNIT).where(UNIT.c.code == row.parent)
-    return found
+async def parents(rows: AsyncConnection) -> dict[str, str | None]:
+    """Of each unit's code, the code above it: the tree as `meetings.register.units` walks it."""
+    return {row.code: row.parent for row in await rows.execute(select(UNIT.c.code, UNIT.c.parent))}
 
 
 def unit(row: Row[tuple[object, ...]]) -> Unit:

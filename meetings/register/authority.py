@@ -24,6 +24,7 @@ from enum import StrEnum
 
 from meetings.procedure.order_paper import Office
 from meetings.register.people import Post, Role
+from meetings.register.units import above
 
 
 class Action(StrEnum):
@@ -94,12 +95,7 @@ class Places:
 
     def above(self, unit: str) -> list[str]:
         """The codes above a unit, the nearest first."""
-        found: list[str] = []
-        above = self.parents.get(unit)
-        while above and above not in found:
-            found.append(above)
-            above = self.parents.get(above)
-        return found
+        return above(unit, self.parents)
 
 
 def may_about(posts: Iterable[Post], action: Action, unit: str, places: Places, on: date | None = None) -> bool:

@@ -14,6 +14,7 @@ from meetings.procedure.order_paper import Office
 from meetings.procedure.words import PersonId
 from meetings.register.people import Body, Person, Post, Role
 from meetings.register.prepared import Answer, Invitee
+from meetings.register.units import above, below
 
 ORDER = [Office.CHAIR, Office.DEPUTY_CHAIR, Office.SECRETARY, Office.MEMBER, Office.TECHNICIAN, Office.GUEST,
          Office.OBSERVER]
@@ -29,12 +30,19 @@ class Candidate:
     usual: bool                # called unless the secretary says otherwise
 
 
-def candidates(body: Body, people: Iterable[Person], posts: Sequence[Post]) -> list[Candidate]:
-    """All of `people` as candidates, by office, seat and name. `posts` are theirs, in whatever body or unit."""
-    held: dict[PersonId, list[Post]] = {}
-    for post in posts:
-        held.setdefault(post.person, []).append(post)
-    likely = [_candidate(body, person, held.get(person.id, [])) for person in people if person.active]
+def candidates(
+    body: Body, people: Iterable[Person], held: Mapping[PersonId, Sequence[Post]], parents: Mapping[str, str | None]
+) -> list[Candidate]:
+    """Who could be called, by office, seat and name.
+
+    Those of the body's unit, of the units below and above it, and whoever sits in the body
+    wherever they are. `held` are the posts of each, in whatever body or unit.
+    """
+    near = below(body.unit, parents).union(above(body.unit, parents))
+    likely = [
+        _candidate(body, person, held.get(person.id, ())) for person in people
+        if person.active and (person.unit in near or any(post.body == body.id for post in held.get(person.id, ())))
+    ]
     return sorted(likely, key=lambda c: (ORDER.index(c.office), c.seat or 1_000, c.person.name))
 
 

@@ -18,7 +18,7 @@ from datetime import date
 from meetings.procedure.words import VenueId
 from meetings.register.people import Role
 from meetings.register.sheet import MOST_FAULTS, Fault, Row, read, text_of
-from meetings.register.units import Unit, VenuePlace
+from meetings.register.units import Unit, VenuePlace, above
 
 UNITS = "units.csv"
 PEOPLE = "people.csv"
@@ -261,13 +261,3 @@ def _above_all(units: Sequence[str], parents: Mapping[str, str | None]) -> str:
     """The lowest unit that is, or is above, all of these; the first of them when they have none in common."""
     ways = [[unit, *above(unit, parents)] for unit in units]
     return next((unit for unit in ways[0] if all(unit in way for way in ways)), units[0])
-
-
-def above(unit: str, parents: Mapping[str, str | None]) -> list[str]:
-    """The codes above a unit, the nearest first."""
-    found: list[str] = []
-    at = parents.get(unit)
-    while at is not None and at not in found:
-        found.append(at)
-        at = parents.get(at)
-    return found

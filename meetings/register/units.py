@@ -1,9 +1,11 @@
 """The dated tree of government, and the places that join a meeting.
 
 Levels are data: their names, number and depth are what the imported file says
-(districts ended on 1 July 2025; old papers keep the old name).
+(districts ended on 1 July 2025; old papers keep the old name). The tree is walked as
+`parents`: of each unit's code, the code above it. A circle in it ends the walk.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,3 +34,29 @@ class VenuePlace:
     name: str
     down_kbit: int             # kbit/s
     up_kbit: int
+
+
+def above(unit: str, parents: Mapping[str, str | None]) -> list[str]:
+    """The codes above a unit, the nearest first.
+
+    >>> above("commune", {"commune": "district", "district": "province", "province": None})
+    ['district', 'province']
+    """
+    found: list[str] = []
+    at = parents.get(unit)
+    while at is not None and at not in found:
+        found.append(at)
+        at = parents.get(at)
+    return found
+
+
+def below(unit: str, parents: Mapping[str, str | None]) -> set[str]:
+    """The codes of a unit and of all below it.
+
+    >>> sorted(below("district", {"commune": "district", "district": "province", "province": None}))
+    ['commune', 'district']
+    """
+    found = {unit}
+    while more := {code for code, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found

@@ -9,15 +9,11 @@ async def test_units_come_in_the_order_of_their_sheet(peopled):
     assert codes[-1] == "SL-VH-P12"
 
 
-async def test_the_way_up_begins_with_the_nearest(peopled):
-    assert [unit.code for unit in await peopled.units.ancestors("SL-VH-07")] == ["SL-VH", "SL"]
-    assert await peopled.units.ancestors("SL") == []
-    assert await peopled.units.ancestors("nowhere") == []
+async def test_the_tree_says_of_each_unit_which_one_is_above(peopled):
+    parents = await peopled.units.parents()
 
-
-async def test_the_children_of_a_district_are_its_communes_and_agencies(peopled):
-    assert len(await peopled.units.children("SL-VH")) == 26
-    assert await peopled.units.children("SL-VH-01") == []
+    assert len(parents) == len(await peopled.units.all())
+    assert (parents["SL-VH-07"], parents["SL-VH"], parents["SL"]) == ("SL-VH", "SL", None)
 
 
 async def test_a_venue_is_found_by_its_unit(peopled):

@@ -17,6 +17,6 @@ async def expected_hall(
         return viewer.venue.id, viewer.venue.name
     if viewer.person is None:
         return None, ""
-    units = {unit.code: unit for unit in await house.register.units.all()}
-    hall = seating.expected(invitee, viewer.person.unit, units, {venue.unit: venue.id for venue in venues})
+    parents, halls = await house.register.units.parents(), {venue.unit: venue.id for venue in venues}
+    hall = seating.expected(invitee, viewer.person.unit, parents, halls)
     return (hall, names[hall]) if hall in names else (None, "")

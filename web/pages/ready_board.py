@@ -56,6 +56,7 @@ class Board:
 async def board(house: House, desk: Desk) -> Board:
     """The board as of now."""
     units = {unit.code: unit for unit in await house.register.units.all()}
+    parents = {unit.code: unit.parent for unit in units.values()}
     opened = await house.register.dossier.opened(desk.meeting.id)
     papers = [v.id for versions in desk.papers.values() for _, v in versions if v.state is PaperState.PAGED]
     lines = house.gallery.lines(desk.meeting.id)
@@ -65,7 +66,7 @@ async def board(house: House, desk: Desk) -> Board:
         person = desk.people.get(invitee.person)
         if person is None:
             continue
-        hall = seating.expected(invitee, person.unit, units, venues)
+        hall = seating.expected(invitee, person.unit, parents, venues)
         seen = sum(person.id in opened.get(version, {}) for version in papers)
         line = _line(lines, f"person:{person.id}")
         readers[person.id] = Reader(person, units.get(person.unit), invitee, hall, seen, line)
