@@ -27,10 +27,10 @@ class Caller:
     role = "controlling"
     state = "completed"
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1") -> None:
         self.ufrag, self.password = secrets.token_hex(4), secrets.token_hex(12)
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
+        self.socket.bind((host, 0))
         self.socket.setblocking(False)
         self.ssrcs = {"audio": secrets.randbits(31), "video": secrets.randbits(31)}
         self.packets: asyncio.Queue[tuple[header.Header, bytes]] = asyncio.Queue()
@@ -98,6 +98,13 @@ class Caller:
         message.add_message_integrity(self._said("ice-pwd").encode())
         self.socket.sendto(bytes(message), self.far)
 
+    def answer_check(self, datagram: bytes) -> None:
+        """Another full agent checks us in turn; 20 bytes of its datagram are enough."""
+        reply = stun.Message(stun.Method.BINDING, stun.Class.RESPONSE, datagram[8:20])
+        reply.attributes["XOR-MAPPED-ADDRESS"] = self.far
+        reply.add_message_integrity(self.password.encode())
+        self.socket.sendto(bytes(reply), self.far)
+
     async def _recv(self) -> bytes:
         return await self._dtls_in.get()
 
@@ -110,7 +117,9 @@ class Caller:
                 datagram = self.socket.recv(2048)
             except OSError:
                 return
-            if datagram[0] < 4:
+            if datagram[:2] == b"\0\1":
+                self.answer_check(datagram)
+            elif datagram[0] < 4:
                 self._checked.set()
             elif datagram[0] < 64:
                 self._dtls_in.put_nowait(datagram)

@@ -1,0 +1,182 @@
+"""Packets forwarded: one sender's voice and picture to 200, 300 and 400 receivers, by one process on one core.
+
+    floor   recvfrom, a head of 12 bytes, protect, sendto: nothing else (bare_relay.py)
+    relay   `python -m media`, as it ships
+    Janus   VideoRoom 1.1.2 with one event loop (janus.py)
+
+All three have the same sender and receivers (listeners.py) in the same run, several rounds in turn; each runs alone on
+the first core, sender and receivers on the others. What is told: packets forwarded in one second of the process's own
+time (system calls and the loopback's own work are in it), delivered share, added delay, memory for each viewer.
+Details of every round go to standard error.
+"""
+
+import asyncio
+import os
+import resource
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.bench.engines import ADDRESS, CORE, FLOOR, JANUS, RELAY, Engine, engines
+from tests.bench.listeners import Audience, Speaker
+from tests.bench.rows import Row, percentile, spread
+from tests.media.caller import Caller
+
+SIZES = (200, 300, 400)
+ROUNDS = 5
+SECONDS = 5.0                  # of sending in a round
+AT_ONCE = 10                   # that join
+
+
+@dataclass
+class Measured:
+    """One round of one relay."""
+
+    forwarded: float           # packets in one second of the process's own time
+    delivered: float           # of all that were to come, 0 to 1
+    late: list[float]          # seconds
+
+
+@dataclass
+class Stand:
+    """One relay, who receives from it, and what was found."""
+
+    name: str
+    engine: Engine
+    audience: Audience
+    before: int                # bytes of memory with nobody there
+    rounds: dict[int, list[Measured]] = field(default_factory=dict)
+    each: dict[int, float] = field(default_factory=dict)       # bytes for each viewer
+
+    async def fill(self, size: int) -> None:
+        async def one(at: int) -> None:
+            caller = Caller(ADDRESS)
+            await self.engine.join("watch", f"venue:{at}", caller)
+            self.audience.add(caller)
+
+        for at in range(len(self.audience.listeners), size, AT_ONCE):
+            await asyncio.gather(*(one(number) for number in range(at, min(at + AT_ONCE, size))))
+
+    async def measure(self) -> Measured:
+        assert self.audience.speaker is not None
+        self.audience.listening = True
+        await self.audience.speaker.speak(1.5)                 # until every receiver has a whole picture
+        await asyncio.sleep(0.3)
+        self.audience.forget()
+        before = seconds_used(self.engine.process.pid)
+        sent = await self.audience.speaker.speak(SECONDS)
+        await asyncio.sleep(0.3)
+        used = seconds_used(self.engine.process.pid) - before
+        self.audience.listening = False
+        size, came = len(self.audience.listeners), self.audience.came()
+        found = Measured(came / used, came / (sent * size), self.audience.late())
+        self.rounds.setdefault(size, []).append(found)
+        self.each[size] = (memory(self.engine.process.pid) - self.before) / size
+        tell(f"  {self.name:6} {size} viewers: {1e6 / found.forwarded:6.2f} µs a packet, "
+             f"{100 * used / SECONDS:3.0f} % of the core, {100 * found.delivered:.3f} % delivered, added delay p50 "
+             f"{1e3 * percentile(found.late, 0.5):.2f} ms, p99 {1e3 * percentile(found.late, 0.99):.2f} ms, "
+             f"{self.each[size] / 1e3:.0f} kB a viewer")
+        return found
+
+    async def close(self) -> None:
+        await self.audience.close()
+        await self.engine.close()
+
+
+async def run() -> list[Row]:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(20_000, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),) * 2)
+    cores = os.sched_getaffinity(0)
+    if len(cores) < 2:
+        tell("One core only: the receivers are in the relay's way, no figure below is worth much.")
+    else:
+        os.sched_setaffinity(0, cores - {CORE})
+    folder = Path(tempfile.mkdtemp(prefix="dinh-relay-"))
+    stands: list[Stand] = []
+    try:
+        async for one in engines(folder, tell):
+            stands.append(await _stand(*one))
+        for size in SIZES:
+            for stand in stands:
+                await stand.fill(size)
+            for _ in range(ROUNDS):
+                for stand in stands:
+                    await stand.measure()
+            tell(f"  load of the machine: {' '.join(f'{one:.1f}' for one in os.getloadavg())}")
+    finally:
+        for stand in stands:
+            await stand.close()
+        shutil.rmtree(folder, ignore_errors=True)
+        os.sched_setaffinity(0, cores)
+    return list(_rows({stand.name: stand for stand in stands}))
+
+
+async def _stand(name: str, engine: Engine) -> Stand:
+    stand = Stand(name, engine, Audience(), 0)
+    caller = Caller(ADDRESS)
+    await engine.join("send", "venue:sender", caller)
+    stand.audience.speaker = Speaker(caller)
+    await stand.audience.speaker.speak(0.5)
+    stand.before = memory(engine.process.pid)
+    return stand
+
+
+def _rows(stands: dict[str, Stand]) -> Iterator[Row]:
+    ours, floor, peer = stands[RELAY], stands[FLOOR], stands.get(JANUS)
+    for size in SIZES:
+        speeds, least = (spread([one.forwarded for one in stand.rounds[size]]) for stand in (ours, floor))
+        if peer is not None:
+            theirs = spread([one.forwarded for one in peer.rounds[size]])
+            delivered = spread([100 * one.delivered for one in peer.rounds[size]])[1]
+            yield Row(
+                f"packets in a second of one core, {size} viewers, to Janus's (stretch: 2)", speeds[1] / theirs[1],
+                "times", theirs[1], f"Janus ({delivered:.2f} % delivered), packets/s", ">=", 1.5,
+                spread([a.forwarded / b.forwarded for a, b in zip(ours.rounds[size], peer.rounds[size], strict=True)]),
+            )
+        else:
+            yield Row(f"packets in a second of one core, {size} viewers, to Janus's: NOT INSTALLED", 0.0, "times",
+                      0.0, "Janus, packets/s", ">=", 1.5)
+        yield Row(
+            f"share of the floor's packets, {size} viewers", 100 * speeds[1] / least[1], "%", least[1],
+            "floor, packets/s", ">=", 60.0,
+            spread([100 * a.forwarded / b.forwarded
+                    for a, b in zip(ours.rounds[size], floor.rounds[size], strict=True)]),
+        )
+    yield from _quality(ours, peer, 300)
+
+
+def _quality(ours: Stand, peer: Stand | None, size: int) -> Iterator[Row]:
+    lost, late = _lost_and_late(ours, size)
+    name = JANUS if peer is not None else "Janus (not installed)"
+    peer_lost, peer_late = _lost_and_late(peer, size) if peer is not None else (0.0, 0.0)
+    yield Row(f"lost, {size} viewers", lost, "%", peer_lost, f"{name}, %", "<=", 0.1,
+              spread([100 * (1 - one.delivered) for one in ours.rounds[size]]))
+    yield Row(f"added delay, {size} viewers, p99", late, "ms", peer_late, f"{name}, ms", "<=", 20.0,
+              spread([1e3 * percentile(one.late, 0.99) for one in ours.rounds[size]]))
+    for many, each in ours.each.items():
+        yield Row(f"memory a viewer, {many} viewers", each / 1e3, "kB",
+                  peer.each[many] / 1e3 if peer is not None else 0.0, f"{name}, kB", "<=", 150.0)
+
+
+def _lost_and_late(stand: Stand, size: int) -> tuple[float, float]:
+    """Over all rounds: per cent, and ms of the 99th percentile."""
+    rounds = stand.rounds[size]
+    lost = 100 * (1 - sum(one.delivered for one in rounds) / len(rounds))
+    return lost, 1e3 * percentile([seconds for one in rounds for seconds in one.late], 0.99)
+
+
+def seconds_used(pid: int) -> float:
+    """The process's own time, all its threads, in user mode and in the kernel."""
+    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def memory(pid: int) -> int:
+    """Bytes resident."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
