@@ -8,6 +8,7 @@ The body is SDP. `?again=PEER` says that a broken line comes back, as that peer 
 empty, as one that has forgotten its name.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request, Response, delete, post
@@ -40,7 +41,7 @@ async def watch(
     viewer: NamedDependency[Viewer], again: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """See and hear the stage."""
-    return await _join(request, house, viewer, meeting, "watch", again)
+    return await bring_in(request, house, viewer, _place(viewer, meeting, "watch"), again)
 
 
 @post("/meetings/{meeting:str}/media/send", opt={"who": "invited"}, request_max_body_size=MAX_BYTES)
@@ -53,7 +54,7 @@ async def send(
         state = await house.clerk.meeting(MeetingId(meeting))
         if roll.where_is(state, viewer.person.id) is not None:
             return _refuse(viewer, "in-the-hall")
-    return await _join(request, house, viewer, meeting, "send", again)
+    return await bring_in(request, house, viewer, _place(viewer, meeting, "send"), again)
 
 
 @delete("/meetings/{meeting:str}/media/{peer:str}", opt={"who": "invited"}, status_code=204)
@@ -68,24 +69,39 @@ async def goodbye(
             return
 
 
-async def _join(
-    request: Request[Any, Any, Any], house: House, viewer: Viewer, meeting: str, role: Role, again: str | None
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a peer of a page belongs."""
+
+    room: str                  # the meeting, or a room of one's own to try the line in
+    subject: str
+    role: Role
+    address: str               # of such peers on the web
+
+
+def _place(viewer: Viewer, meeting: str, role: Role) -> Place:
+    return Place(meeting, viewer.subject or "", role, f"/meetings/{meeting}/media")
+
+
+async def bring_in(
+    request: Request[Any, Any, Any], house: House, viewer: Viewer, place: Place, again: str | None = None
 ) -> Response[Any]:
+    """The answer to the offer in the body, 201 with the peer's address; or a problem."""
     if request.content_type[0] != SDP:
         return _refuse(viewer, "not-sdp")
     offer = (await request.body()).decode("utf-8", "replace")
     try:
-        if house.relay is None or viewer.subject is None:
+        if house.relay is None or not place.subject:
             raise RelayAway
-        joined = await house.relay.join(meeting, viewer.subject, role, offer, again)
+        joined = await house.relay.join(place.room, place.subject, place.role, offer, again)
     except BadOffer as bad:
         return _refuse(viewer, "bad-offer", bad.code)
     except Taken:
         return _refuse(viewer, "taken")
     except RelayAway:
         return _refuse(viewer, "relay-away")
-    where = f"/meetings/{meeting}/media/{joined.peer_id}"
-    return Response(joined.answer_sdp, status_code=201, media_type=SDP, headers={"Location": where})
+    headers = {"Location": f"{place.address}/{joined.peer_id}"}
+    return Response(joined.answer_sdp, status_code=201, media_type=SDP, headers=headers)
 
 
 def _refuse(viewer: Viewer, code: str, detail: str = "") -> Response[Any]:
