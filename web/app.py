@@ -20,7 +20,7 @@ from litestar.types import Message, Scope
 from meetings.clerk import Busy, NotRecorded
 from meetings.procedure.rulings import OutOfOrder
 from meetings.wire import Unreadable
-from web import assets, doors, pages, problems, sessions, show, squeezing
+from web import assets, bearer, doors, pages, problems, sessions, show, squeezing
 from web.house import House, opened
 from web.settings import Settings
 from web.viewer import Viewer
@@ -109,6 +109,8 @@ async def _headers(message: Message, scope: Scope) -> None:
         if str(scope["path"]).startswith(doors.HIDING):
             headers["Referrer-Policy"] = "no-referrer"
             headers["Cache-Control"] = "no-store"
+        if str(scope["path"]).startswith(bearer.OPEN):
+            bearer.share(headers)
         for name, value in HEADERS.items() if message["status"] != 304 else ():     # what the browser has holds on
             headers.setdefault(name, value)
 

@@ -12,8 +12,9 @@ guard applies them, and a test walks all routes as every role.
     secretary    prepares meetings of some body: the pages that are not about one meeting yet
     people       looks after people somewhere: their sign-in links
     admin        administers something: lists, accounts
+    pass         equipment with a pass for the meeting in the path; no cookie opens it (`web.bearer`)
 
-The last three ask the table of powers (`meetings.register.authority`) whether there is any place
+The three before it ask the table of powers (`meetings.register.authority`) whether there is any place
 where it may be done; the page then asks for which. Whoever is not let in hears the same as if the
 meeting or the paper did not exist.
 """
@@ -37,7 +38,7 @@ from meetings.procedure.words import MeetingId, VersionId
 from meetings.register import authority
 from meetings.register.authority import Action
 from meetings.register.prepared import Invitee, PreparedMeeting
-from web import forms, reach
+from web import bearer, forms, reach
 from web.house import House
 from web.viewer import Viewer
 
@@ -111,6 +112,10 @@ async def _reader(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool
     return False
 
 
+async def _by_pass(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool:
+    return False                       # whoever is signed in: a viewer is none that bears a pass
+
+
 def _somewhere(action: Action) -> Rule:
     async def rule(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool:
         return authority.anywhere(viewer.posts, action)
@@ -128,6 +133,7 @@ RULES: Mapping[str, Rule] = {
     "secretary": _somewhere(Action.PREPARE_MEETING),
     "people": _somewhere(Action.RENEW_LINK),
     "admin": _somewhere(Action.IMPORT_SHEETS),
+    "pass": _by_pass,
 }
 
 KNOWN = ("signed_in", "person", "secretary", "people", "admin")   # pages whose existence is no secret
@@ -135,8 +141,13 @@ KNOWN = ("signed_in", "person", "secretary", "people", "admin")   # pages whose 
 
 async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     """The one guard: from our own page, somebody who may, with the page's token."""
+    if "who" not in handler.opt and connection.scope.get("method") == "OPTIONS":
+        return                         # the framework's own: says which methods there are
     who = str(handler.opt.get("who", ""))
     viewer: Viewer = connection.user
+    if who == "pass":
+        await bearer.admit(connection, address(connection))
+        return
     try:
         _same_origin(connection)
         await _let_in(connection, viewer, who)

@@ -21,6 +21,7 @@ from meetings.record import backups, database
 from meetings.record.database import Database
 from meetings.record.house import Register
 from web import missed, show, words
+from web.equipment import Equipment
 from web.following import Followed, catch_up
 from web.gallery import Gallery
 from web.minutes_files import MinutesFiles
@@ -53,6 +54,7 @@ class House:
     tries: Tries
     refusals: Refusals
     minutes_files: MinutesFiles
+    equipment: Equipment
 
 
 @asynccontextmanager
@@ -84,20 +86,23 @@ async def opened(settings: Settings, now: Now = words.utc_now) -> AsyncIterator[
             director = StageDirector(relay)
             gallery.also(director.announced)
             director.begin(meetings)
-        timetable = _timetable(settings, db, register, now)
+        equipment = Equipment(register.passes, relay, now)
+        gallery.also(equipment.announced)
+        timetable = _timetable(settings, db, register, equipment, now)
         timetable.start()
         parts.callback(timetable.stop)
         tries, refusals = Tries(register.failures, now), Refusals(register.audit, now)
         yield House(settings, db, register, pages, Passwords(), now, clerk, gallery, views, shelf, pager, relay,
-                    tries, refusals, MinutesFiles())
+                    tries, refusals, MinutesFiles(), equipment)
 
 
-def _timetable(settings: Settings, db: Database, register: Register, now: Now) -> Timetable:
+def _timetable(settings: Settings, db: Database, register: Register, equipment: Equipment, now: Now) -> Timetable:
     """What is done by the clock: a copy of the database each night, spent links and sessions each hour."""
     zone = ZoneInfo(settings.timezone)
     timetable = Timetable(zone)
     timetable.nightly("backup", lambda: backups.keep(db, now().astimezone(zone).date()), hour=2)
     timetable.hourly("sweep", lambda: register.signin.sweep(now()))
+    timetable.hourly("equipment", equipment.sweep)
     return timetable
 
 

@@ -56,11 +56,18 @@ TOLD: Mapping[str, tuple[str, str, str]] = {
     "foreign": ("This was sent from another site.", "Nothing was changed.", "Open the page here and do it again."),
     "stale-form": (
         "The page had been open for too long.", "Nothing was changed.", "Go back, load the page again and repeat it."),
+    "no-pass": (
+        "There is no pass that opens this door.", "Nothing was changed.",
+        "Make a new pass on the meeting's page and put it into the device."),
+    "pass-tries": ("Too many passes that are none came from here.", "Nothing was changed.",
+                   "Wait a minute; then make a new pass on the meeting's page."),
     "wrong-host": ("This server does not go by that name.", "Nothing was changed.", "Use the address you were given."),
     "link-spent": (
         "This link has been used or has run out.", "Nothing was changed.",
         "Sign in with your password, or ask the secretary for a new link."),
 }
+
+PASSED_ON = ("allow", "retry-after", "www-authenticate")       # of what an exception says
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -138,7 +145,7 @@ def answer(
     fallback = str(status) if str(status) in TOLD else "500" if status >= 500 else "400"
     what, kept, todo = (viewer.say(part) for part in TOLD.get(code, TOLD[fallback]))
     response = _told(request, viewer, status, code, what, kept, todo, reference)
-    response.headers.update({name: value for name, value in (headers or {}).items() if name.lower() == "allow"})
+    response.headers.update({name: value for name, value in (headers or {}).items() if name.lower() in PASSED_ON})
     response.cookies.extend(cookies)
     return response
 

@@ -1,0 +1,90 @@
+"""Who comes with a pass instead of a cookie: `Authorization: Bearer …` (RFC 6750), for equipment.
+
+A codec, OBS or ffmpeg is no browser of ours. It has no session, sends no form and says
+nothing of where it comes from, so neither cookie nor CSRF token nor Origin is asked for
+here, and none of them opens anything. Whatever is wrong with a pass, the answer is the
+same: it does not tell a revoked one from one that never was, or a meeting from none.
+
+    /whip/{meeting}   passes that send        /whep/{meeting}   passes that watch
+"""
+
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.datastructures import MutableScopeHeaders
+from litestar.exceptions import NotAuthorizedException, TooManyRequestsException
+
+from meetings.procedure.sitting import Phase
+from meetings.procedure.words import MeetingId
+from meetings.record.passes import Direction, Pass
+from web.house import House
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+OPEN = ("/whip/", "/whep/")
+OFFER, FRAGMENT = "application/sdp", "application/trickle-ice-sdpfrag"
+
+# A page of any site may speak to these doors: what lets it in is the pass it holds, and no cookie ever does.
+SHARED = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "POST, PATCH, DELETE, OPTIONS",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, If-Match",
+    "Access-Control-Expose-Headers": "Location, ETag, Accept-Post, Accept-Patch, Retry-After",
+    "Access-Control-Max-Age": "600",
+    "Accept-Post": OFFER,
+    "Accept-Patch": FRAGMENT,
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
+
+async def admit(connection: Connection, address: str) -> None:
+    """Let the bearer of a good pass through; the handler finds it as `request.auth`.
+
+    Raises:
+        NotAuthorizedException: there is no pass, or not a good one for this door.
+        TooManyRequestsException: too many bad ones came from this address.
+    """
+    house: House = connection.app.state.house
+    scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
+    asked = secret.strip()
+    if scheme.lower() != "bearer" or not 20 <= len(asked) <= 100:
+        raise _refusal()
+    tries = f"pass-{address}"              # counted apart: a device that tries on and on must not shut people out
+    async with house.tries.turn(tries):
+        if await house.tries.must_wait(tries):
+            raise TooManyRequestsException(headers={"Retry-After": "60"}, extra={"code": "pass-tries"})
+        found = await house.register.passes.good(asked, house.now())
+        if found is None or not await _fits(house, found, connection):
+            await house.tries.failed(tries)
+            raise _refusal()
+    connection.scope["auth"] = found
+
+
+async def _fits(house: House, found: Pass, connection: Connection) -> bool:
+    """The pass is for this meeting and this direction, and the meeting is not over."""
+    if found.meeting != connection.path_params.get("meeting"):
+        return False
+    if found.direction != direction(str(connection.scope["path"])):
+        return False
+    meeting = await house.register.sittings.get(MeetingId(found.meeting))
+    return meeting is not None and meeting.phase is not Phase.CLOSED
+
+
+def direction(path: str) -> Direction:
+    """Which way sound and picture go through this door.
+
+    >>> direction("/whip/m1"), direction("/whep/m1/p1")
+    ('send', 'watch')
+    """
+    return "send" if path.startswith("/whip/") else "watch"
+
+
+def _refusal() -> NotAuthorizedException:
+    return NotAuthorizedException(headers={"WWW-Authenticate": "Bearer"}, extra={"code": "no-pass"})
+
+
+def share(headers: MutableScopeHeaders) -> None:
+    """What every answer of these doors bears, good or bad."""
+    for name, value in SHARED.items():
+        headers.setdefault(name, value)
