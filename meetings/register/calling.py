@@ -69,6 +69,24 @@ def heads(everybody: Iterable[Candidate]) -> tuple[str, set[str]]:
     return chair, {str(c.person.id) for c in usual if c.office is Office.DEPUTY_CHAIR}
 
 
+def amiss(everybody: Iterable[Candidate], chair: str, deputies: Collection[str]) -> str:
+    """What is wrong with this choice of heads, as a code; "" when nothing is.
+
+    `no-chair` (nobody, or somebody without a seat), `deputy-is-chair`, `deputy-without-seat`.
+    """
+    seated = {str(candidate.person.id) for candidate in everybody if candidate.seat is not None}
+    if chair not in seated:
+        return "no-chair"
+    if chair in deputies:
+        return "deputy-is-chair"
+    return "deputy-without-seat" if set(deputies) - seated else ""
+
+
+def usual(everybody: Iterable[Candidate], *, members: bool) -> set[str]:
+    """Who is called unless the secretary says otherwise; with or without the body's `members`."""
+    return {str(c.person.id) for c in everybody if c.usual and (members or c.seat is None)}
+
+
 def invitees(
     everybody: Iterable[Candidate],
     called: Collection[str],

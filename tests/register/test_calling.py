@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from meetings.procedure.order_paper import Office
 from meetings.register import calling
 from meetings.register.people import Body, Person, Post, Role
@@ -57,6 +59,21 @@ def test_another_chair_may_be_chosen_and_the_usual_one_then_sits_as_a_member():
     assert {i.person: i.office for i in chosen} == {
         "dung": Office.MEMBER, "binh": Office.CHAIR, "nhung": Office.DEPUTY_CHAIR, "quan": Office.SECRETARY,
     }
+
+
+@pytest.mark.parametrize(("chair", "deputies", "code"), [
+    ("dung", {"binh"}, ""), ("binh", set(), ""),
+    ("", set(), "no-chair"), ("guest", set(), "no-chair"), ("nobody", {"binh"}, "no-chair"),
+    ("dung", {"binh", "dung"}, "deputy-is-chair"),
+    ("dung", {"binh", "quan"}, "deputy-without-seat"), ("dung", {"nobody"}, "deputy-without-seat"),
+])
+def test_the_chair_has_a_seat_and_the_deputies_have_others(chair, deputies, code):
+    assert calling.amiss(everybody(), chair, deputies) == code
+
+
+def test_without_the_members_those_who_serve_them_are_still_called():
+    assert calling.usual(everybody(), members=True) == {"dung", "binh", "nhung", "afar", "quan", "tien"}
+    assert calling.usual(everybody(), members=False) == {"quan", "tien"}
 
 
 def test_an_answer_already_given_is_kept_when_the_list_changes():

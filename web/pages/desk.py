@@ -72,7 +72,7 @@ class DeskPages(Controller):
         meeting = _prepared(draft, MeetingId(new_id()), viewer, venues)
         body = next(body for body in bodies if body.id == draft.body)
         candidates = await everybody(house, body)
-        usual = {c.person.id for c in candidates if c.usual and (typed.ticked("members") or c.seat is None)}
+        usual = calling.usual(candidates, members=typed.ticked("members"))
         sittings = house.register.sittings
         await sittings.create(meeting, calling.invitees(candidates, usual, *calling.heads(candidates)))
         if typed.ticked("halls"):

@@ -60,7 +60,7 @@ class PeoplePages(Controller):
         if typed.typed.get("do") == "all-halls":
             halls |= set(await halls_below(house, desk.body.unit)) if desk.body else set()
         heads = (typed.typed.get("chair", ""), set(typed.all("deputy")) - {""})
-        _check(desk, typed, viewer, candidates, heads)
+        _check(desk, typed, viewer, calling.amiss(candidates, *heads))
         if typed.errors or typed.typed.get("do", "").startswith("all-"):
             status = 422 if typed.errors else 200
             return await _people(house, viewer, desk, candidates, called, heads, halls, typed.errors, status)
@@ -113,19 +113,16 @@ def _heads(desk: Desk) -> tuple[str, set[str]]:
     return chair, {str(i.person) for i in desk.invitees if i.office is Office.DEPUTY_CHAIR}
 
 
-def _check(
-    desk: Desk, typed: Typed, viewer: Viewer, candidates: Sequence[Candidate], heads: tuple[str, set[str]]
-) -> None:
-    chair, deputies = heads
-    seated = {str(c.person.id) for c in candidates if c.seat is not None}
+def _check(desk: Desk, typed: Typed, viewer: Viewer, amiss: str) -> None:
     if not desk.open:
         typed.errors[""] = viewer.say("The sitting has begun: those called stand as they were.")
-    if chair not in seated:
-        typed.errors["chair"] = viewer.say("Choose who chairs the meeting.")
-    elif chair in deputies:
-        typed.errors["deputy"] = viewer.say("The deputy chair must be somebody else than the chair.")
-    elif deputies - seated:
-        typed.errors["deputy"] = viewer.say("Only a member can be deputy chair.")
+    match amiss:
+        case "no-chair":
+            typed.errors["chair"] = viewer.say("Choose who chairs the meeting.")
+        case "deputy-is-chair":
+            typed.errors["deputy"] = viewer.say("The deputy chair must be somebody else than the chair.")
+        case "deputy-without-seat":
+            typed.errors["deputy"] = viewer.say("Only a member can be deputy chair.")
 
 
 async def _people(
