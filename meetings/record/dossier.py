@@ -13,6 +13,7 @@ from meetings.record.ids import new_id
 from meetings.record.tables_dossier import DOCUMENT, FILE, OPENED, PAGE, VERSION
 from meetings.record.tables_meeting import ITEM, MEETING
 from meetings.register.prepared import Document, Page, PaperState, Version
+from meetings.register.preparing import Work, still
 
 _VERSIONS = select(VERSION, FILE).join(FILE, FILE.c.sha == VERSION.c.file)
 
@@ -155,7 +156,7 @@ class Dossier:
         async with self._database.writing() as rows:
             of = select(MEETING.c.phase).join(DOCUMENT, DOCUMENT.c.meeting == MEETING.c.id)
             phase: str | None = await rows.scalar(of.where(DOCUMENT.c.id == document))
-            if phase is not None and phase != Phase.PLANNED.value:
+            if phase is not None and not still(Work.TAKE_AWAY, Phase(phase)):
                 raise AlreadyConvened(document)
             await rows.execute(VERSION.delete().where(VERSION.c.document == document))
             await rows.execute(DOCUMENT.delete().where(DOCUMENT.c.id == document))

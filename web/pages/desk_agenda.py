@@ -17,10 +17,10 @@ from litestar.response import Redirect, Template
 from meetings.calendar.occasions import occasions
 from meetings.papers import intake
 from meetings.papers.refusals import NoRoom, Refused, TooLarge
-from meetings.procedure.sitting import Phase
 from meetings.procedure.words import ItemId, MeetingId
 from meetings.record.dossier import AlreadyConvened
 from meetings.register.prepared import PaperState
+from meetings.register.preparing import Work
 from web import forms
 from web.house import House
 from web.pages import desk_frame
@@ -111,7 +111,7 @@ class AgendaPages(Controller):
         desk = await desk_frame.lay(house, viewer, meeting)
         if all(one.id != item for one in desk.items):
             raise NotFoundException
-        if desk.phase is Phase.CLOSED:
+        if not desk.still(Work.PAPERS):
             refusals, status = [viewer.say("The meeting is closed: its papers stand as they are.")], 422
         else:
             refusals, status = await _all_taken(request, house, viewer, desk, ItemId(item))

@@ -16,11 +16,12 @@ from meetings.calendar import datebook, deadlines, timetable
 from meetings.calendar.datebook import Leaf
 from meetings.calendar.deadlines import Deadline
 from meetings.procedure.meeting import Meeting
-from meetings.procedure.order_paper import Office
 from meetings.procedure.sitting import Phase
 from meetings.procedure.words import ItemId, MeetingId, PersonId
+from meetings.register import preparing
 from meetings.register.people import Body, Person
 from meetings.register.prepared import Answer, Document, Invitee, PreparedItem, PreparedMeeting, Version
+from meetings.register.preparing import Work
 from meetings.register.units import VenuePlace
 from web import reach
 from web.house import House
@@ -29,7 +30,6 @@ from web.viewer import Viewer
 
 MONTHS = ("", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")
-BEFORE = (Phase.PLANNED, Phase.CONVENED)
 Paper = tuple[Document, Version]
 
 
@@ -59,7 +59,10 @@ class Desk:
     @property
     def open(self) -> bool:
         """Whether the agenda and those called can still be changed."""
-        return self.phase in BEFORE
+        return self.still(Work.CHANGE)
+
+    def still(self, work: str) -> bool:
+        return preparing.still(Work(work), self.phase)
 
     @property
     def seated(self) -> list[Invitee]:
@@ -70,10 +73,8 @@ class Desk:
 
     @property
     def lacks(self) -> list[str]:
-        """What stands in the way of convening, one word each; empty when nothing does."""
-        offices = {invitee.office for invitee in self.invitees}
-        found = {"items": not self.items, "people": not self.invitees, "chair": Office.CHAIR not in offices}
-        return [word for word, missing in found.items() if missing]
+        """What stands in the way of convening, one word each."""
+        return preparing.lacks(self.items, self.invitees)
 
 
 def zone(viewer: Viewer) -> ZoneInfo:

@@ -23,7 +23,9 @@ from meetings.procedure.rulings import OutOfOrder
 from meetings.procedure.sitting import Phase
 from meetings.procedure.words import ItemId, MeetingId, PersonId, VenueId
 from meetings.record.ids import new_id
+from meetings.register import preparing
 from meetings.register.prepared import Answer, Document, PaperState, PreparedMeeting, Version
+from meetings.register.preparing import Work
 from web import asking
 from web.house import House
 from web.pages.expected import expected_hall
@@ -68,7 +70,7 @@ class MeetingHome(Controller):
         typed = Typed(await fields(request), viewer)
         answer = Answer(typed.choice("answer", [Answer.ATTENDS, Answer.CANNOT]) or Answer.NONE)
         reason = typed.lines("reason", most=500) if answer is Answer.CANNOT else ""
-        if found.phase is not Phase.CONVENED:
+        if not preparing.still(Work.ANSWER, found.phase):
             typed.errors["answer"] = viewer.say("The sitting has begun; the roll is taken there.")
         if not typed.errors and viewer.person is not None:
             given = await house.register.sittings.answer(found.id, viewer.person_id, answer, reason, house.now())
@@ -167,10 +169,8 @@ async def _papers(
     opened = await dossier.opened(meeting)
     found: dict[ItemId, list[Paper]] = {}
     for document, newest in await dossier.latest(meeting):
-        version: Version | None = newest
-        if newest.state is PaperState.REFUSED:
-            good = [v for v in await dossier.versions(document.id) if v.state is not PaperState.REFUSED]
-            version = good[-1] if good else None
+        refused = newest.state is PaperState.REFUSED
+        version = preparing.readable(await dossier.versions(document.id)) if refused else newest
         if version is None:
             continue
         size = version.size
