@@ -199,9 +199,11 @@ async def test_a_closed_meeting_asks_nothing_more_and_nothing_is_coming_up(sitti
 
     console = (await (await client_for("chutoa")).get(f"/meetings/{sitting.id}/console")).text
     screen = (await (await client_for("venue:SL-VH-01")).get(f"/meetings/{sitting.id}/stage")).text
+    live = (await (await client_for("daibieu03")).get(f"/meetings/{sitting.id}/live")).text
 
     assert "/do/" not in console
-    assert "Tiếp theo" not in screen
+    assert "Tiếp theo" not in screen + live
+    assert "Chưa có ai phát biểu" not in live
 
 
 async def test_only_who_presides_has_the_buttons_and_the_deputy_may_take_the_chair(sitting, client_for):
