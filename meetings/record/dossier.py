@@ -1,4 +1,8 @@
-"""The papers of a meeting as rows: documents on items, immutable versions, pages, who opened what."""
+"""The papers of a meeting as rows: documents on items, immutable versions, pages, who opened what.
+
+A document is renamed without a new version; what it was called stays beside it. So a file that comes again
+under the former name is still its next version.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,9 +14,9 @@ from meetings.procedure.sitting import Phase
 from meetings.procedure.words import ItemId, MeetingId, PersonId, VersionId
 from meetings.record.database import Database
 from meetings.record.ids import new_id
-from meetings.record.tables_dossier import DOCUMENT, FILE, OPENED, PAGE, VERSION
+from meetings.record.tables_dossier import DOCUMENT, FILE, FORMER_TITLE, OPENED, PAGE, VERSION
 from meetings.record.tables_meeting import ITEM, MEETING
-from meetings.register.prepared import Document, Page, PaperState, Version
+from meetings.register.prepared import Document, FormerTitle, Page, PaperState, Version
 from meetings.register.preparing import Work, still
 
 _VERSIONS = select(VERSION, FILE).join(FILE, FILE.c.sha == VERSION.c.file)
@@ -20,6 +24,10 @@ _VERSIONS = select(VERSION, FILE).join(FILE, FILE.c.sha == VERSION.c.file)
 
 class AlreadyConvened(Exception):
     """The paper was sent out: a new version may replace it, but it stays in the record."""
+
+
+class TitleTaken(Exception):
+    """Another document on the same item bears this title."""
 
 
 class Dossier:
@@ -81,7 +89,7 @@ class Dossier:
         self, meeting: MeetingId | str, item: ItemId | str, title: str, *, version: VersionId | str, filename: str,
         media_type: str, size: int, at: datetime, by: PersonId | str,
     ) -> tuple[Document, Version]:
-        """Put a file in. The same title on the same item: its next version; the same bytes again: no new one.
+        """Put a file in. The same title, or a former one, on the same item: its next version; the same bytes: none.
 
         Raises:
             LookupError: no such item in this meeting.
@@ -147,6 +155,37 @@ class Dossier:
                 found.setdefault(VersionId(row.file), {})[PersonId(row.person)] = row.at
         return found
 
+    async def rename(self, document: str, title: str, *, at: datetime, by: PersonId | str, note: str = "") -> None:
+        """Give a document another title; the one it had is kept with the note. The same title: nothing is done.
+
+        Raises:
+            TitleTaken: by another document on the same item; nothing was changed.
+        """
+        async with self._database.writing() as rows:
+            was = _document((await rows.execute(select(DOCUMENT).where(DOCUMENT.c.id == document))).one())
+            if title == was.title:
+                return
+            beside = select(DOCUMENT.c.id).where(DOCUMENT.c.item == was.item, DOCUMENT.c.title == title)
+            if await rows.scalar(beside) is not None:
+                raise TitleTaken(title)
+            of_document = FORMER_TITLE.c.document == document
+            number = (await rows.scalar(select(func.count()).where(of_document))) or 0
+            await rows.execute(FORMER_TITLE.insert().values(
+                document=document, number=number + 1, title=was.title, until=at, renamed_by=by, note=note
+            ))
+            await rows.execute(DOCUMENT.update().where(DOCUMENT.c.id == document).values(title=title))
+
+    async def former_titles(self, meeting: MeetingId | str) -> dict[str, list[FormerTitle]]:
+        """By document, the first title first; who was never renamed is not among them."""
+        wanted = select(FORMER_TITLE).join(DOCUMENT, DOCUMENT.c.id == FORMER_TITLE.c.document)
+        wanted = wanted.where(DOCUMENT.c.meeting == meeting).order_by(FORMER_TITLE.c.number)
+        found: dict[str, list[FormerTitle]] = {}
+        async with self._database.reading() as rows:
+            for row in await rows.execute(wanted):
+                former = FormerTitle(row.title, row.until, PersonId(row.renamed_by), row.note)
+                found.setdefault(row.document, []).append(former)
+        return found
+
     async def remove(self, document: str) -> None:
         """Take a document out with its versions.
 
@@ -159,6 +198,7 @@ class Dossier:
             if phase is not None and not still(Work.TAKE_AWAY, Phase(phase)):
                 raise AlreadyConvened(document)
             await rows.execute(VERSION.delete().where(VERSION.c.document == document))
+            await rows.execute(FORMER_TITLE.delete().where(FORMER_TITLE.c.document == document))
             await rows.execute(DOCUMENT.delete().where(DOCUMENT.c.id == document))
 
 
@@ -169,10 +209,13 @@ async def _documents(rows: AsyncConnection, meeting: str) -> list[Document]:
 
 
 async def _document_on(rows: AsyncConnection, meeting: str, item: str, title: str) -> Document:
-    """The document of this title on this item, made when it is missing."""
-    found = (await rows.execute(select(DOCUMENT).where(DOCUMENT.c.item == item, DOCUMENT.c.title == title))).first()
-    if found is not None:
-        return _document(found)
+    """The document of this title on this item, else the one last called so, else a new one."""
+    on_item = select(DOCUMENT).where(DOCUMENT.c.item == item)
+    once = on_item.join(FORMER_TITLE, FORMER_TITLE.c.document == DOCUMENT.c.id).where(FORMER_TITLE.c.title == title)
+    for wanted in (on_item.where(DOCUMENT.c.title == title), once.order_by(FORMER_TITLE.c.until.desc())):
+        found = (await rows.execute(wanted.limit(1))).first()
+        if found is not None:
+            return _document(found)
     last = (await rows.scalar(select(func.max(DOCUMENT.c.number)).where(DOCUMENT.c.item == item))) or 0
     made = Document(new_id(), MeetingId(meeting), ItemId(item), title)
     await rows.execute(DOCUMENT.insert().values(

@@ -18,6 +18,16 @@ DOCUMENT = Table(
     UniqueConstraint("item", "title"),
 )
 
+FORMER_TITLE = Table(
+    "former_title", METADATA,
+    Column("document", String(32), ForeignKey("document.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),      # the first title is 1
+    Column("title", String(300), nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("renamed_by", String(32), ForeignKey("person.id"), nullable=False),
+    Column("note", String(300), nullable=False),      # why; "" while nobody had been sent it
+)
+
 FILE = Table(
     "file", METADATA,
     Column("sha", String(64), primary_key=True),

@@ -67,7 +67,17 @@ class Document:
     id: str
     meeting: MeetingId
     item: ItemId
-    title: str                 # the file's name without its ending, NFC, 1 to 300 characters
+    title: str                 # the file's name without its ending or as the secretary has it; NFC, 1 to 300 characters
+
+
+@dataclass(frozen=True, slots=True)
+class FormerTitle:
+    """What a document was called until it was renamed."""
+
+    title: str
+    until: datetime
+    renamed_by: PersonId
+    note: str                  # why, 1 to 300 characters; "" while nobody had been sent it
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from meetings.procedure.sitting import Phase
-from meetings.record.dossier import AlreadyConvened
+from meetings.record.dossier import AlreadyConvened, TitleTaken
 from meetings.register.prepared import Page, PaperState
 from tests.record.test_sittings import STARTS, council, meeting, people  # noqa: F401 — fixtures
 
@@ -91,6 +91,44 @@ async def test_a_document_can_be_taken_out_before_convening_only(peopled, put):
     assert await peopled.dossier.documents(document.meeting) == [document]
 
     await peopled.sittings.set_phase(document.meeting, Phase.PLANNED)
+    await peopled.dossier.remove(document.id)
+    assert await peopled.dossier.documents(document.meeting) == []
+
+
+async def test_a_renamed_document_keeps_the_title_it_had_with_the_reason(peopled, put, people):  # noqa: F811
+    document, _ = await put(OLD)
+    for title, note in (("Tờ trình số 15", ""), ("Tờ trình số 16", "Số cũ đã dùng"), ("Tờ trình số 16", "lặp lại")):
+        await peopled.dossier.rename(document.id, title, at=STARTS, by=people["thuky"].id, note=note)
+
+    assert (await peopled.dossier.document(document.id)).title == "Tờ trình số 16"
+    former = (await peopled.dossier.former_titles(document.meeting))[document.id]
+    assert [(one.title, one.note, one.until) for one in former] == [
+        ("Tờ trình", "", STARTS), ("Tờ trình số 15", "Số cũ đã dùng", STARTS)
+    ]
+
+
+async def test_a_title_that_another_document_on_the_item_bears_is_refused(peopled, put, people):  # noqa: F811
+    document, _ = await put(OLD)
+    await put(NEW, title="Phụ lục")
+
+    with pytest.raises(TitleTaken):
+        await peopled.dossier.rename(document.id, "Phụ lục", at=STARTS, by=people["thuky"].id)
+    assert (await peopled.dossier.document(document.id)).title == "Tờ trình"
+    assert await peopled.dossier.former_titles(document.meeting) == {}
+
+
+async def test_a_file_that_comes_again_under_the_former_name_is_the_next_version(peopled, put, people):  # noqa: F811
+    document, _ = await put(OLD)
+    await peopled.dossier.rename(document.id, "Tờ trình số 15", at=STARTS, by=people["thuky"].id)
+
+    again, version = await put(NEW)
+    assert (again.id, again.title, version.number) == (document.id, "Tờ trình số 15", 2)
+
+
+async def test_a_renamed_document_can_be_taken_out_too(peopled, put, people):  # noqa: F811
+    document, _ = await put(OLD)
+    await peopled.dossier.rename(document.id, "Tờ trình số 15", at=STARTS, by=people["thuky"].id)
+
     await peopled.dossier.remove(document.id)
     assert await peopled.dossier.documents(document.meeting) == []
 
