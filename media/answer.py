@@ -6,6 +6,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from media import codecs
+from media.fragment import candidates
 from media.rtp.header import MID, REPAIRED_RID, RID, SEND_TIME, TRANSPORT_NUMBER
 from media.sdp import Agreed, Offer, Role, Section
 
@@ -38,31 +40,26 @@ def answer(offer: Offer, terms: Sequence[Agreed | None], role: Role, here: Here)
 
 
 def _accepted(section: Section, one: Agreed, here: Here) -> list[str]:
-    formats = f"{one.payload_type} {one.repair_type}" if one.repair_type else f"{one.payload_type}"
+    formats = " ".join(str(number) for coding in one.codings for number in coding[1:3] if number)
     lines = [
         f"m={one.kind} {here.addresses[0][1]} {section.protocol} {formats}", f"c=IN IP4 {here.addresses[0][0]}",
         "a=rtcp-mux", "a=rtcp-rsize", f"a=mid:{one.mid}", f"a=ice-ufrag:{here.ufrag}", f"a=ice-pwd:{here.password}",
         f"a=fingerprint:{here.fingerprint}", "a=setup:passive",
-        f"a=rtpmap:{one.payload_type} {'opus/48000/2' if one.kind == 'audio' else 'VP8/90000'}",
     ]
-    if one.repair_type:
-        lines += [f"a=rtpmap:{one.repair_type} rtx/90000", f"a=fmtp:{one.repair_type} apt={one.payload_type}"]
     lines += [f"a=extmap:{one.mid_number} {MID}"] if one.mid_number else []
     lines += [f"a=extmap:{one.time_number} {SEND_TIME}"] if one.time_number else []
-    for at, (address, port) in enumerate(here.addresses):
-        lines.append(f"a=candidate:{at + 1} 1 udp {2130706431 - at} {address} {port} typ host")
-    return [*lines, "a=end-of-candidates"]
+    return lines + candidates(here.addresses)
 
 
 def _to_sender(one: Agreed) -> list[str]:
-    number = one.payload_type
-    lines = ["a=recvonly"]
+    lines, feedback = ["a=recvonly"], ["transport-cc"] if one.transport_number else []
     if one.transport_number:
-        lines += [f"a=extmap:{one.transport_number} {TRANSPORT_NUMBER}", f"a=rtcp-fb:{number} transport-cc"]
+        lines += [f"a=extmap:{one.transport_number} {TRANSPORT_NUMBER}"]
     if one.kind == "audio":
         voice = "minptime=10;useinbandfec=1;usedtx=1;stereo=0;maxaveragebitrate=24000"
-        return [*lines, f"a=fmtp:{number} {voice}", "a=ptime:60", "a=maxptime:60"]
-    lines += [f"a=rtcp-fb:{number} {what}" for what in ("goog-remb", "nack", "nack pli")]
+        lines += codecs.lines(one.codings, feedback)
+        return [*lines, f"a=fmtp:{one.codings[0].payload_type} {voice}", "a=ptime:60", "a=maxptime:60"]
+    lines += codecs.lines(one.codings, [*feedback, "goog-remb", "nack", "nack pli"])
     if one.rids:
         lines += [f"a=extmap:{one.rid_number} {RID}"]
         lines += [f"a=extmap:{one.repaired_number} {REPAIRED_RID}"] if one.repaired_number else []
@@ -74,8 +71,9 @@ def _to_watcher(one: Agreed, at: int) -> list[str]:
     """A picture and the voice of the same place share a stream, so that lips fit."""
     lines = ["a=sendonly", f"a=msid:stage{at} {one.kind}{at}", f"a=ssrc:{one.ssrc} cname:stage"]
     if one.kind == "audio":
-        return [*lines, f"a=fmtp:{one.payload_type} minptime=10;useinbandfec=1"]
-    lines += [f"a=rtcp-fb:{one.payload_type} {what}" for what in ("goog-remb", "nack", "nack pli", "ccm fir")]
-    if one.repair_type:
+        lines += codecs.lines(one.codings, ())
+        return [*lines, f"a=fmtp:{one.codings[0].payload_type} minptime=10;useinbandfec=1"]
+    lines += codecs.lines(one.codings, ("goog-remb", "nack", "nack pli", "ccm fir"))
+    if any(coding.repair_type for coding in one.codings):
         lines += [f"a=ssrc:{one.repair_ssrc} cname:stage", f"a=ssrc-group:FID {one.ssrc} {one.repair_ssrc}"]
     return lines

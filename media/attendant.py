@@ -39,8 +39,9 @@ def uplink(subject: str, terms: Sequence[sdp.Agreed | None]) -> Uplink:
     for one in taken:
         for rid in one.rids or ("",):
             small = one.kind == "video" and not any(way.layer.kind == "video" for way in ways)
-            layer = Layer(one.kind, SMALL_EVERY if small else PICTURE_EVERY)
-            ways.append(Way(layer, one.payload_type, one.repair_type, one.mid, rid))
+            [coding] = one.codings
+            layer = Layer(one.kind, SMALL_EVERY if small else PICTURE_EVERY, coding.name)
+            ways.append(Way(layer, coding.payload_type, coding.repair_type, one.mid, rid))
     numbers = (
         next((number for one in taken if (number := getattr(one, f"{name}_number"))), 0)
         for name in ("mid", "rid", "repaired", "transport", "level")
@@ -59,7 +60,11 @@ def downlink(
             told.append(None)
             continue
         ssrc, repair = (secrets.randbits(31) | 1, secrets.randbits(31) & ~1)
-        said = Terms(one.mid, one.payload_type, one.repair_type, one.mid_number, one.time_number)
+        first, *others = one.codings
+        also = {coding.name: (coding.payload_type, coding.repair_type) for coding in others}
+        said = Terms(
+            one.mid, first.payload_type, first.repair_type, one.mid_number, one.time_number, first.name, also
+        )
         slots.append(Slot(one.kind, said, ssrc, repair, secrets.randbits(15), peer))
         told.append(sdp.with_sources(one, ssrc, repair))
     return Downlink(subject, slots), told

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 from media.downlink import Downlink, Outgoing
 from media.ladder import Step
-from media.rtp import header, vp8
+from media.rtp import h264, header, vp8
 from media.rtp.layer import Layer
 from media.rtp.slot import ALL, Incoming, Slot
 from media.uplink import Uplink
@@ -109,7 +109,7 @@ class Router:
             yield slot, self.seen[at] if at < len(self.seen) else "", others if at else first
 
     def _show(self, slot: Slot, uplink: Uplink | None, view: View | None) -> None:
-        sizes = uplink.pictures if uplink else []
+        sizes = [size for size in uplink.pictures if slot.takes(size)] if uplink else []
         if not sizes or view is None:
             if slot.layer is not None:
                 slot.show(None)
@@ -226,12 +226,13 @@ def _within(view: View, sizes: int) -> View:
 
 
 def _incoming(layer: Layer, head: header.Header, sequence: int, payload: bytes, now: float) -> Incoming:
-    descriptor = vp8.read(payload) if layer.kind == "video" else None
+    reader = h264 if layer.codec == "h264" else vp8
+    descriptor = reader.read(payload) if layer.kind == "video" else None
     if descriptor is None:
         layer.count(0, len(payload))
         return Incoming(layer, head.marker, sequence, head.timestamp, payload, None, payload, header.send_time(now))
     layer.count(descriptor.layer, len(payload))
-    if descriptor.key:
+    if descriptor.key and reader is vp8:
         layer.area = vp8.area(payload, descriptor.size) or layer.area
     rest = payload[descriptor.size :]
     return Incoming(layer, head.marker, sequence, head.timestamp, payload, descriptor, rest, header.send_time(now))

@@ -10,7 +10,7 @@ Candidates are not even read: we are ICE-lite and never send the first datagram 
 anybody (RFC 8445 section 2.5). Sizes are checked before anything is taken apart.
 
 Terms for a sender: one voice (Opus, packets of 60 ms, 24 kbit/s, silent when there is
-silence), one picture (VP8) in at most two sizes: by rid (RFC 8853), or for a client
+silence), one picture (VP8, else H.264) in at most two sizes: by rid (RFC 8853), or for a client
 without it as two m-lines. For a watcher: at most three voices and two pictures.
 """
 
@@ -19,6 +19,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from media import codecs
+from media.codecs import Coding
 from media.rtp.header import AUDIO_LEVEL, MID, REPAIRED_RID, RID, SEND_TIME, TRANSPORT_NUMBER
 
 Role = Literal["send", "watch"]
@@ -36,7 +38,6 @@ ICE = re.compile(r"[A-Za-z0-9+/]{4,256}\Z")
 FINGERPRINT = re.compile(r"(sha-256|sha-384|sha-512) ([0-9a-f]{2}(?::[0-9a-f]{2}){31,63})\Z", re.IGNORECASE)
 LAYER = re.compile(r"[A-Za-z0-9]{1,16}\Z")                       # RFC 8852 section 3.1
 NUMBER = re.compile(r"\d{1,5}\Z", re.ASCII)
-CODECS = {"audio": "opus/48000/2", "video": "vp8/90000"}
 DIRECTIONS = ("sendrecv", "sendonly", "recvonly", "inactive")
 
 
@@ -60,6 +61,7 @@ class Section:
     mux: bool = False
     codecs: dict[int, str] = field(default_factory=dict)       # payload type: name, lower case
     repairs: dict[int, int] = field(default_factory=dict)      # payload type: that of its repairs
+    parameters: dict[int, str] = field(default_factory=dict)   # payload type: what fmtp says
     extensions: dict[str, int] = field(default_factory=dict)
     rids: list[str] = field(default_factory=list)              # said to be sent
     simulcast: list[str] = field(default_factory=list)         # as which the picture is sent at once
@@ -79,8 +81,7 @@ class Agreed:
 
     kind: Literal["audio", "video"]
     mid: str
-    payload_type: int
-    repair_type: int                   # 0: none
+    codings: tuple[Coding, ...]        # one for a sender; for a watcher all that may come
     mid_number: int                    # header extensions; 0: not agreed
     time_number: int
     transport_number: int
@@ -169,6 +170,8 @@ def _attribute(section: Section, name: str, rest: str) -> None:
         number, _, parameters = rest.partition(" ")
         if parameters.startswith("apt="):
             section.repairs.setdefault(_number(parameters[4:].split(";")[0], 127), _number(number, 127))
+        elif NUMBER.match(number):
+            section.parameters[int(number)] = parameters
     elif name == "extmap":
         words = rest.split()
         if len(words) >= 2 and words[1] in EXTENSIONS:
@@ -208,7 +211,7 @@ def agree(offer: Offer, role: Role) -> list[Agreed | None]:
     wanted = ("sendrecv", "sendonly" if role == "send" else "recvonly")
     terms: list[Agreed | None] = []
     for section in offer.sections:
-        one = _terms(section) if section.direction in wanted and room.get(section.kind, 0) > 0 else None
+        one = _terms(section, role) if section.direction in wanted and room.get(section.kind, 0) > 0 else None
         if one is not None and role == "send" and one.kind == "video":
             one = _size(one, first=room["video"] == SIZES)
         if one is not None:
@@ -230,22 +233,18 @@ def _size(one: Agreed, first: bool) -> Agreed | None:
     return replace(one, rids=()) if one.mid_number else None       # else nobody could tell the two apart
 
 
-def _terms(section: Section) -> Agreed | None:
+def _terms(section: Section, role: Role) -> Agreed | None:
     if section.kind not in ("audio", "video") or not section.protocol.endswith("RTP/SAVPF") or not section.mid:
         return None
-    wanted = CODECS[section.kind]
     offered = [int(number) for number in section.formats if NUMBER.match(number)]
-    chosen = next((number for number in offered if section.codecs.get(number) == wanted), None)
-    if chosen is None:
+    codings = codecs.choose(section.kind, offered, section.codecs, section.repairs, section.parameters)
+    if not codings:
         return None
-    repair = section.repairs.get(chosen, 0) if section.kind == "video" else 0
-    if section.codecs.get(repair) != "rtx/90000" or repair not in offered:
-        repair = 0
     numbers = section.extensions
     kind: Literal["audio", "video"] = "audio" if section.kind == "audio" else "video"
     rids = [rid for rid in section.simulcast if rid in section.rids] if numbers.get(RID) and kind == "video" else []
     return Agreed(
-        kind, section.mid, chosen, repair,
+        kind, section.mid, codings[:1] if role == "send" else codings,
         numbers.get(MID, 0), numbers.get(SEND_TIME, 0), numbers.get(TRANSPORT_NUMBER, 0),
         numbers.get(RID, 0), numbers.get(REPAIRED_RID, 0), numbers.get(AUDIO_LEVEL, 0),
         (rids[0], rids[-1]) if len(rids) > 1 else (),

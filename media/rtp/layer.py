@@ -49,6 +49,7 @@ class Layer:
         "area",
         "bits",
         "clock",
+        "codec",
         "flows",
         "kind",
         "newest",
@@ -58,8 +59,9 @@ class Layer:
         "wished",
     )
 
-    def __init__(self, kind: Kind, every: float = PICTURE_EVERY) -> None:
+    def __init__(self, kind: Kind, every: float = PICTURE_EVERY, codec: str = "") -> None:
         self.kind: Kind = kind
+        self.codec = codec             # "opus", "vp8", "h264"; "": whatever was agreed first
         self.area = 0                  # pixels of the picture; 0: not known yet
         self.bits = [0.0] * 4          # bit/s on a watcher's line, up to and with each temporal layer
         self.flows = False             # packets come, or did a moment ago

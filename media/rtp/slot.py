@@ -1,7 +1,7 @@
 """One stream going out to a watcher, fed by one layer after another.
 
-The watcher's browser negotiated it once and never again: fixed SSRC, fixed payload
-type. When the stage changes, or the line, only the feeding layer does: numbers go on
+The watcher's browser negotiated it once and never again: fixed SSRC, a fixed payload
+type for each coding. When the stage changes, or the line, only the feeding layer does: numbers go on
 without a hole, timestamps go on by the clock on the wall, a picture begins with one
 that needs no other. What was sent is remembered for a while, so that a lost packet can
 be sent again (RFC 4588) whatever was dropped or switched in between.
@@ -14,7 +14,8 @@ be sent again (RFC 4588) whatever was dropped or switched in between.
 The rest is the sender's own bytes, shared by all slots, never copied or changed.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from media.rtp import header, rtcp, vp8
@@ -38,6 +39,8 @@ class Terms:
     repair_type: int           # payload type of repairs; 0: none
     mid_number: int            # header extensions; 0: not agreed
     time_number: int
+    codec: str = ""            # of that payload type
+    also: Mapping[str, tuple[int, int]] = field(default_factory=dict)   # codec: its payload type, its repairs'
 
 
 class Line(Protocol):
@@ -66,7 +69,7 @@ class Incoming(NamedTuple):
 
 class Sent(NamedTuple):
     sequence: int
-    marker: int
+    kind: int                  # marker and payload type of its repair
     timestamp: int
     descriptor: bytes
     rest: bytes
@@ -77,8 +80,8 @@ class Slot:
 
     __slots__ = (
         "_again", "_again_at", "_again_left", "_again_since", "_first", "_history", "_level_now", "_level_offset",
-        "_levels", "_pictures", "_row", "_step", "_tail", "_time", "_wall", "clock", "kind", "layer", "level", "line",
-        "next", "octets", "packets", "repair_ssrc", "ssrc", "terms", "timestamp",
+        "_levels", "_pictures", "_repair", "_row", "_step", "_tail", "_time", "_type", "_types", "_wall", "clock",
+        "kind", "layer", "level", "line", "next", "octets", "packets", "repair_ssrc", "ssrc", "terms", "timestamp",
     )
 
     def __init__(self, kind: "Kind", terms: Terms, ssrc: int, repair_ssrc: int, first: int, line: Line) -> None:
@@ -95,7 +98,10 @@ class Slot:
         self._step, self._wall = 0, 0.0
         self._row, self._pictures = Renumbering(first), Renumbering(0, 15)
         self._level_now = self._level_offset = 0
-        self._history: list[Sent | None] = [None] * (HISTORY if kind == "video" and terms.repair_type else 0)
+        self._types = {terms.codec: (terms.payload_type, terms.repair_type), **terms.also}
+        self._type, self._repair = terms.payload_type, terms.repair_type
+        repaired = kind == "video" and any(repair for _, repair in self._types.values())
+        self._history: list[Sent | None] = [None] * (HISTORY if repaired else 0)
         self._again, self._again_at = 0, [0.0] * len(self._history)
         self._again_left, self._again_since = AGAIN_LIMIT, 0.0
         self._tail = header.mid_element(terms.mid_number, terms.mid)
@@ -127,6 +133,10 @@ class Slot:
     def restart(self, layer: "Layer") -> None:
         """What is shown begins anew, under other numbers."""
         self._first |= layer is self.layer
+
+    def takes(self, layer: "Layer") -> bool:
+        """Did the watcher agree to this coding?"""
+        return layer.codec in self._types
 
     @property
     def settled(self) -> bool:
@@ -161,12 +171,13 @@ class Slot:
             descriptor = written
         if self._history:
             place = sequence % HISTORY
-            self._history[place] = Sent(sequence, packet.marker, timestamp, descriptor, packet.rest)
+            kind = packet.marker | self._repair
+            self._history[place] = Sent(sequence, kind, timestamp, descriptor, packet.rest) if self._repair else None
             self._again_at[place] = 0.0
         self.timestamp, self._wall = timestamp, now
         self.packets += 1
         self.octets += len(descriptor) + len(packet.rest)
-        kind = packet.marker | self.terms.payload_type
+        kind = packet.marker | self._type
         return self._head(kind, sequence, timestamp, self.ssrc, packet.stamp) + descriptor, packet.rest
 
     def _reaches(self, told: vp8.Descriptor) -> bool:
@@ -198,6 +209,7 @@ class Slot:
         if former is not None:
             former.slots.remove(self)
             self.layer, self.next = packet.layer, None
+        self._type, self._repair = self._types.get(packet.layer.codec, (self._type, self._repair))
         self._row.begin(packet.sequence)
         told = packet.descriptor
         if told is not None and told.picture_id is not None:
@@ -243,8 +255,7 @@ class Slot:
         self._again_left -= 1
         self._again_at[place] = now
         self._again = (self._again + 1) & 0xFFFF
-        kind = sent.marker | self.terms.repair_type
-        head = self._head(kind, self._again, sent.timestamp, self.repair_ssrc, stamp)
+        head = self._head(sent.kind, self._again, sent.timestamp, self.repair_ssrc, stamp)
         return head + sequence.to_bytes(2, "big") + sent.descriptor, sent.rest
 
     def _head(self, kind: int, sequence: int, timestamp: int, ssrc: int, stamp: int) -> bytes:

@@ -293,3 +293,66 @@ def test_whatever_a_sender_or_a_watcher_sends_nothing_breaks(
             down.hear(bytes((0x81, kind, 0, len(report) // 4)) + report, 1.0, out)
             up.hear(bytes((0x81, kind, 0, len(report) // 4)) + report, 1.0)
     assert all(head.payload_type in (100, 101, 109) for head, _ in out.packets)
+
+
+KEY, OTHER = bytes.fromhex("6742e01f9a"), bytes.fromhex("41e09a")
+
+
+def codec(source: str) -> Uplink:
+    """A device that sends H.264."""
+    return Uplink(source, [Way(Layer("audio"), SOUND), Way(Layer("video", codec="h264"), 106, 105)], Numbers())
+
+
+def either(subject: str, repair: int = 103) -> Downlink:
+    terms = Terms("0", 100, 101, 4, 2, "vp8", {"h264": (102, repair)})
+    return Downlink(subject, [Slot("video", terms, 1000, 2000, 7, Line())])
+
+
+def test_a_stream_changes_its_payload_type_with_the_coding_and_its_numbers_go_on() -> None:
+    router, out, down = Router(), Out(), either("viewer")
+    browser = Uplink("A", [Way(Layer("video", codec="vp8"), PICTURE, REPAIR)], Numbers())
+    device = codec("B")
+    for up in (browser, device):
+        router.publish(up)
+    router.watch(down)
+    router.stage(["A"], [])
+    router.forward(browser, rtp(PICTURE, 1, picture(1, 1, True, b"browser")), 0.0, out)
+    router.stage(["B"], [])
+
+    router.forward(device, rtp(106, 50, OTHER), 1.0, out)                    # needs others: not yet
+    for at, payload in enumerate((KEY, OTHER)):
+        router.forward(device, rtp(106, 51 + at, payload), 1.1, out)
+    router.stage(["A"], [])
+    router.forward(browser, rtp(PICTURE, 2, picture(2, 2, True, b"browser")), 2.0, out)
+
+    assert [head.payload_type for head, _ in out.packets] == [100, 102, 102, 100]
+    assert [head.sequence for head, _ in out.packets] == [7, 8, 9, 10]
+    assert out.payloads[1:3] == [KEY, OTHER]
+    assert vp8.read(out.payloads[3]).picture_id == 2  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("repair", "sent"), [(103, [103]), (0, [])])
+def test_a_lost_packet_goes_out_again_under_the_repairs_of_its_coding(repair: int, sent: list[int]) -> None:
+    router, out, down, device = Router(), Out(), either("viewer", repair), codec("B")
+    router.publish(device)
+    router.watch(down)
+    router.stage(["B"], [])
+    router.forward(device, rtp(106, 50, KEY), 0.0, out)
+
+    down.hear(rtcp.missing(1, 1000, [7]), 1.0, out)
+
+    assert [head.payload_type for head, _ in out.packets] == [102, *sent]
+
+
+def test_who_cannot_show_a_coding_is_not_sent_it_and_hears_all_the_same() -> None:
+    router, out, device = Router(), Out(), codec("B")
+    down = downlink("viewer", pictures=0)
+    down.slots.append(Slot("video", Terms("0", 100, 101, 4, 2, "vp8"), 1000, 2000, 7, Line()))
+    router.publish(device)
+    router.watch(down)
+    router.stage(["B"], ["B"])
+
+    router.forward(device, rtp(106, 50, KEY), 0.0, out)
+    router.forward(device, rtp(SOUND, 1, b"voice"), 0.0, out)
+
+    assert out.payloads == [b"voice"]

@@ -79,6 +79,25 @@ def test_a_watchers_offer_is_answered_with_a_stream_for_each_place() -> None:
     assert "a=ssrc-group:FID 100 200" in places[0]
 
 
+def test_a_watcher_may_be_sent_either_coding_of_a_picture() -> None:
+    picture = next(one for one in sections(answered(OFFERS["chromium-watch"], "watch")) if one.startswith("video"))
+
+    for wanted in ("video 40000 UDP/TLS/RTP/SAVPF 96 97 108 109\r\n", "a=rtpmap:96 VP8/90000",
+                   "a=rtpmap:108 H264/90000",
+                   "a=fmtp:108 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
+                   "a=fmtp:109 apt=108", "a=rtcp-fb:108 nack pli"):
+        assert wanted in picture
+
+
+def test_a_codec_that_offers_h264_alone_is_answered_with_it() -> None:
+    text = OFFERS["chromium-send"].decode().replace("VP8/90000", "x/90000")
+
+    _, picture = sections(answered(text, "send"))
+
+    assert "H264/90000" in picture
+    assert "VP8" not in picture
+
+
 def test_places_beyond_the_agreed_are_turned_down_without_spoiling_the_rest() -> None:
     text = OFFERS["chromium-watch"].decode()
     more = text[text.rindex("m=audio") :].replace("a=mid:4", "a=mid:5")
