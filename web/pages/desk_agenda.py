@@ -2,6 +2,7 @@
 
     add, change, move, remove an item   until the sitting begins
     put a paper on an item              at any time before the close: a new version of the same title
+    rename a paper                      at any time before the close; with a note once it was sent out
     take a paper away                   until it was sent out
 
 Everything is a plain form; the script on the page only adds dropping files and progress.
@@ -18,8 +19,8 @@ from meetings.calendar.occasions import occasions
 from meetings.papers import intake
 from meetings.papers.refusals import NoRoom, Refused, TooLarge
 from meetings.procedure.words import ItemId, MeetingId
-from meetings.record.dossier import AlreadyConvened
-from meetings.register.prepared import PaperState
+from meetings.record.dossier import AlreadyConvened, TitleTaken
+from meetings.register.prepared import Document, PaperState
 from meetings.register.preparing import Work
 from web import forms
 from web.house import House
@@ -120,6 +121,32 @@ class AgendaPages(Controller):
             return await _page(house, viewer, desk, status=status, refusals=refusals, refused_id=item)
         return Redirect(f"/desk/{meeting}/agenda#i-{item}", status_code=303)
 
+    @post("/papers/{document:str}/title", opt={"who": "desk"})
+    async def rename(
+        self, request: Asked, meeting: FromPath[str], document: FromPath[str], house: NamedDependency[House],
+        viewer: NamedDependency[Viewer],
+    ) -> Redirect | Template:
+        """Another title for a paper; those who were sent it under the former one are told why."""
+        desk = await desk_frame.lay(house, viewer, meeting)
+        found = _document(desk, document)
+        typed = Typed(await fields(request), viewer)
+        title = typed.text("title", most=300)
+        note = typed.text("note", most=300) if desk.sent else ""
+        if not desk.still(Work.PAPERS):
+            typed.errors["title"] = viewer.say("The meeting is closed: its papers stand as they are.")
+        if not typed.errors:
+            try:
+                by = viewer.person_id
+                await house.register.dossier.rename(found.id, title, at=house.now(), by=by, note=note)
+            except TitleTaken:
+                typed.errors["title"] = viewer.say("Another paper on this item has this title already.")
+        if typed.errors:
+            return await _page(house, viewer, desk, status=422, renamed=typed, renamed_id=found.id)
+        if title != found.title:
+            told = f"{found.title} ▸ {title}" + (f": {note}" if note else "")
+            await house.register.audit.note(house.now(), f"person:{viewer.person_id}", "paper-renamed", meeting, told)
+        return Redirect(f"/desk/{meeting}/agenda#d-{found.id}", status_code=303)
+
     @post("/papers/{document:str}/remove", opt={"who": "desk"})
     async def take_away(
         self, meeting: FromPath[str], document: FromPath[str], house: NamedDependency[House],
@@ -127,9 +154,7 @@ class AgendaPages(Controller):
     ) -> Redirect | Template:
         """Take a paper off its item, as long as nobody was sent it."""
         desk = await desk_frame.lay(house, viewer, meeting)
-        found = next((d for papers in desk.papers.values() for d, _ in papers if d.id == document), None)
-        if found is None:
-            raise NotFoundException
+        found = _document(desk, document)
         try:
             await house.register.dossier.remove(document)
         except AlreadyConvened:
@@ -143,13 +168,27 @@ class AgendaPages(Controller):
 async def _page(
     house: House, viewer: Viewer, desk: Desk, status: int = 200, added: Typed | None = None,
     changed: Typed | None = None, changed_id: str = "", refusals: list[str] | None = None, refused_id: str = "",
+    renamed: Typed | None = None, renamed_id: str = "",
 ) -> Template:
     beside: Board = await board(house, desk)
     return await desk_frame.page(
         house, viewer, desk, "agenda.html", "agenda", status, added=added, changed=changed, changed_id=changed_id,
-        refusals=refusals or [], refused_id=refused_id, board=beside, progress=house.pager.progress,
-        presenters=_presenters(desk), most=_megabytes(house),
+        refusals=refusals or [], refused_id=refused_id, renamed=renamed, renamed_id=renamed_id, board=beside,
+        progress=house.pager.progress, presenters=_presenters(desk), most=_megabytes(house),
+        former=await house.register.dossier.former_titles(desk.meeting.id),
     )
+
+
+def _document(desk: Desk, id: str) -> Document:
+    """The paper of this id on the desk.
+
+    Raises:
+        NotFoundException: none of this meeting's has it.
+    """
+    found = next((document for papers in desk.papers.values() for document, _ in papers if document.id == id), None)
+    if found is None:
+        raise NotFoundException
+    return found
 
 
 def _item(typed: Typed) -> tuple[str, str, int]:

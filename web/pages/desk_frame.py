@@ -61,6 +61,11 @@ class Desk:
         """Whether the agenda and those called can still be changed."""
         return self.still(Work.CHANGE)
 
+    @property
+    def sent(self) -> bool:
+        """Whether invitations and papers are with those called."""
+        return self.phase is not Phase.PLANNED
+
     def still(self, work: str) -> bool:
         return preparing.still(Work(work), self.phase)
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from meetings.procedure.sitting import Close
 from meetings.register.prepared import PaperState
 from tests.web import desk_scene, under_way
 from tests.web.desk_scene import DOCX, PDF
@@ -179,6 +180,82 @@ async def test_a_paper_can_be_taken_away_only_before_it_was_sent(desk, house):
     kept = await desk.client.send_form(f"{desk.url}/papers/{document.id}/remove")
     assert kept.status_code == 422
     assert len(await house.register.dossier.latest(desk.id)) == 1
+
+
+@pytest.fixture
+async def paper(desk, house):
+    """A paper on the one item of the desk."""
+    await desk.item("Dự toán", "", 5)
+    (item,) = await ids(house, desk)
+    await desk.paper(item, "scan_0012.docx", DOCX)
+    ((document, _),) = await house.register.dossier.latest(desk.id)
+    return document
+
+
+async def paper_titles(house, desk):
+    return [document.title for document, _ in await house.register.dossier.latest(desk.id)]
+
+
+async def test_a_paper_is_renamed_before_it_is_sent_without_a_word(desk, house, paper):
+    answer = await desk.client.send_form(f"{desk.url}/papers/{paper.id}/title", title="  Tờ trình   số 15 ")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{desk.url}/agenda#d-{paper.id}")
+    assert await paper_titles(house, desk) == ["Tờ trình số 15"]
+    assert "Lý do đổi tên" not in await desk.page()
+
+
+async def test_a_paper_that_was_sent_is_renamed_with_a_note_that_stays_with_it(desk, house, paper):
+    await desk.convene()
+    url = f"{desk.url}/papers/{paper.id}/title"
+
+    silent = await desk.client.send_form(url, title="Tờ trình số 15")
+    assert (silent.status_code, await paper_titles(house, desk)) == (422, ["scan 0012"])
+    assert f'id="dn-{paper.id}-error"' in silent.text
+    assert 'value="Tờ trình số 15"' in silent.text
+    await desk.client.send_form(url, title="Tờ trình số 15", note="Tên tệp quét không rõ nghĩa")
+
+    assert await paper_titles(house, desk) == ["Tờ trình số 15"]
+    page = await desk.page()
+    assert "có tên “scan 0012”. Lý do đổi tên: Tên tệp quét không rõ nghĩa" in page
+    (line,) = await house.register.audit.recent(1)
+    assert (line.what, line.about) == ("paper-renamed", desk.id)
+    assert line.detail == "scan 0012 ▸ Tờ trình số 15: Tên tệp quét không rõ nghĩa"
+
+
+@pytest.mark.parametrize(("title", "told"), [
+    ("", "Cần điền chỗ này."),
+    ("x" * 301, "Nhiều nhất 300 ký tự; đang có 301."),
+    ("Phụ lục", "Một tài liệu khác của nội dung này đã mang tên đó."),
+])
+async def test_a_title_that_cannot_stand_is_refused_beside_its_field(desk, house, paper, title, told):
+    await desk.paper(paper.item, "Phụ lục.docx", DOCX + b"other")
+
+    answer = await desk.client.send_form(f"{desk.url}/papers/{paper.id}/title", title=title)
+
+    assert answer.status_code == 422
+    beside = answer.text.split(f'id="dt-{paper.id}-error"')[1].split("</span>")[0]
+    assert told in beside
+    assert "<details open>" in answer.text
+    assert await paper_titles(house, desk) == ["scan 0012", "Phụ lục"]
+
+
+async def test_a_paper_of_another_meeting_cannot_be_renamed_from_here(desk, paper, client_for):
+    other = await desk_scene.new_meeting(desk.client, title="Khác")
+
+    assert (await desk.client.send_form(f"{other.url}/papers/{paper.id}/title", title="x")).status_code == 404
+
+
+async def test_once_the_meeting_is_closed_its_papers_keep_their_titles(client_for, house, sitting):
+    desk = desk_scene.Desk(await client_for("thuky"), sitting.id)
+    ((document, _),) = await house.register.dossier.latest(sitting.id)
+    url = f"{desk.url}/papers/{document.id}/title"
+    assert "Đổi tên tài liệu" in await desk.page()
+    assert (await desk.client.send_form(url, title="Trong lúc họp", note="Sửa tên")).status_code == 303
+    await sitting.do("chutoa", Close)
+
+    answer = await desk.client.send_form(url, title="Sau khi họp", note="Sửa tên")
+    assert answer.status_code == 422
+    assert await paper_titles(house, desk) == ["Trong lúc họp"]
 
 
 async def test_late_papers_are_said_in_red_and_those_in_time_are_not(client_for, house):
