@@ -29,7 +29,7 @@ async def test_faults_are_told_by_file_line_and_column_and_nothing_is_brought_in
     assert "Chưa nhập gì: có 2 chỗ cần sửa." in answer.text
     assert "Không có đơn vị mã “SL-99”." in answer.text
     line = PEOPLE.count("\n") + 1
-    assert f'<td>people.csv</td><td class="r">{line}</td><td>unit</td>' in answer.text
+    assert f'>people.csv</td><td class="r" data-name="Dòng">{line}</td><td data-name="Cột">unit</td>' in answer.text
     assert await house.register.people.by_login("moi") is None
 
 
