@@ -6,18 +6,23 @@
         answer = await thuky.send_form("/desk/new", title="…")     # a form post with the page's CSRF token
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from litestar import Litestar
+from msgspec import structs
 
-from meetings.record import importing
+from meetings.record import database, importing
+from tests.moulds import copied
 from tests.web.served import serving
 from tests.web.under_way import Sitting, convene
-from web import sessions
+from web import passwords, sessions, show
 from web.app import create_app
 from web.house import House, opened
 from web.settings import Settings
@@ -61,18 +66,57 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data=str(tmp_path / "var"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Every house of the tests has the same pages, and compiling them is dear."""
+    compiled = cache(show.pages)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(show, "pages", lambda settings: compiled(_of_any_folder(settings)))
+        yield
+
+
 @pytest.fixture
-async def house(settings: Settings) -> AsyncIterator[House]:
-    """The house open on a fresh folder, with the small province in it."""
-    async with opened(settings) as house:
-        done = await importing.bring_in(house.db, UNITS, PEOPLE)
+def light_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id at its least; what it costs in earnest is tried in `test_passwords.py`."""
+    monkeypatch.setattr(passwords, "PasswordHasher", lambda **_: PasswordHasher(1, 8, 1))
+
+
+@pytest.fixture(scope="session")
+def province(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose database has the small province in it, to be copied."""
+    folder = copied(migrated, tmp_path_factory.mktemp("province"))
+
+    async def fill() -> None:
+        opened = await database.open(folder)
+        done = await importing.bring_in(opened, UNITS, PEOPLE)
+        await opened.close()
         assert not isinstance(done, list), done
+
+    asyncio.run(fill())
+    return folder
+
+
+@pytest.fixture
+async def house(settings: Settings, province: Path, light_passwords: None) -> AsyncIterator[House]:
+    """The house open on a folder of its own, with the small province in it."""
+    copied(province, Path(settings.data))
+    async with opened(settings) as house:
         yield house
 
 
 @pytest.fixture
 def app(settings: Settings, house: House) -> Litestar:
-    return create_app(settings, house)
+    """The application with this test's house in it; nothing else in it differs from test to test."""
+    app = application(_of_any_folder(settings))
+    app.state.house = house
+    return app
+
+
+application = cache(create_app)
+
+
+def _of_any_folder(settings: Settings) -> Settings:
+    return structs.replace(settings, data="")
 
 
 @pytest.fixture
