@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from web import turn
 from web.settings import Settings
 
 ROOM = 1_000_000_000           # bytes that should be free
@@ -38,7 +39,7 @@ def examine(settings: Settings) -> list[Finding]:
         found.append(Finding(True, f"A server runs on {folder} (process {pid}); its ports are its own."))
     else:
         found += [tcp(settings), udp(settings)]
-    return [*found, font(), certificate(settings)]
+    return [*found, *way_round(settings), font(), certificate(settings)]
 
 
 def clock(now: datetime | None = None) -> Finding:
@@ -129,6 +130,24 @@ def udp(settings: Settings) -> Finding:
                        "Choose another with --media-port, and let UDP through the firewall; without it there is"
                        " neither sound nor picture.")
     return Finding(True, f"{wanted} of {settings.media_host} can be used")
+
+
+def way_round(settings: Settings) -> list[Finding]:
+    """Each TURN server asked; nothing to say where there is none."""
+    return [_turn(url) for url in turn.urls(settings)]
+
+
+def _turn(url: str) -> Finding:
+    try:
+        answered = turn.answers(url)
+    except OSError as problem:
+        return Finding(False, f"{url} cannot be found: {problem.strerror or problem}.",
+                       "Give the server's own name or address in the setting `turn`.")
+    if answered:
+        return Finding(True, f"{url} answers")
+    return Finding(False, f"{url} does not answer.",
+                   "Start it (systemctl start coturn, or docker compose --profile turn up), and let its port through"
+                   " the firewall, TCP and UDP; until then there is no sound for venues whose network closes UDP.")
 
 
 def font() -> Finding:

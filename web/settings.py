@@ -16,6 +16,8 @@ from typing import Any
 
 import msgspec
 
+TURN = re.compile(r"turns?:([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::(\d{1,5}))?(?:\?transport=(udp|tcp))?\Z", re.ASCII)
+
 
 class Unset(Exception):
     """A setting is unknown or has a value it cannot have."""
@@ -39,6 +41,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     media_announce: str = ""
     relay_control: str = ""
     relay_secret_file: str = ""
+    turn: str = ""
+    turn_secret: str = ""
     link_days: int = 14
     body_limit: int = 1_000_000
     upload_limit: int = 50_000_000
@@ -74,6 +78,8 @@ WORDS: Mapping[str, str] = {
     "media_announce": "Addresses browsers reach the relay at, comma-separated; empty: this machine's own",
     "relay_control": "The relay's control channel, e.g. `ws://127.0.0.1:9000`; empty: started with the server",
     "relay_secret_file": "File with the secret shared with the relay; empty: `DIR/relay.secret`",
+    "turn": "TURN servers for networks without UDP, comma-separated, e.g. `turn:hop.vanho.example:3478?transport=tcp`",
+    "turn_secret": "Secret shared with the TURN server (coturn's `static-auth-secret`); passes are made with it",
     "link_days": "Days a sign-in link can be used",
     "body_limit": "Bytes in a form or message at most",
     "upload_limit": "Bytes in one uploaded file, and in all that are sent at once, at most",
@@ -131,6 +137,10 @@ def _checked(settings: Settings) -> Settings:
         raise Unset("cert and key belong together: give both or neither")
     if settings.origin and not settings.origin.startswith(("http://", "https://")):
         raise Unset("origin must begin with http:// or https://")
+    if bool(settings.turn) != bool(settings.turn_secret):
+        raise Unset("turn and turn_secret belong together: give both or neither")
+    if bad := [one for one in settings.turn.split(",") if settings.turn and not TURN.match(one.strip())]:
+        raise Unset(f"turn cannot be {bad[0].strip()!r}: an address is like turn:hop.vanho.example:3478?transport=tcp")
     return settings
 
 

@@ -27,11 +27,24 @@ def test_web_and_media_share_one_volume() -> None:
 def test_the_environment_of_the_container_is_settings() -> None:
     service = COMPOSE["services"]["dinh"]
     given = {name: str(value) for name, value in service["environment"].items()}
-    assert all(value.startswith(f"${{{name}:?") for name, value in given.items() if "$" in value)
+    optional = {name for name, value in given.items() if value == f"${{{name}:-}}"}
+    asked = {name for name, value in given.items() if value.startswith(f"${{{name}:?")}
+    assert {name for name, value in given.items() if "$" in value} == asked | optional
+    given |= dict.fromkeys(optional, "")
 
     settings = load({}, given | {"DINH_MEDIA_ANNOUNCE": "192.0.2.7", "DINH_ORIGIN": "https://hop.example"})
 
     assert f"{settings.media_port}:{settings.media_port}/udp" in service["ports"]
+
+
+def test_the_server_that_leads_round_shares_the_secret_and_leads_only_to_the_relay() -> None:
+    turn, house = COMPOSE["services"]["turn"], COMPOSE["services"]["dinh"]
+    for name, value in turn["environment"].items():
+        assert house["environment"][name] == value
+    words = shlex.split(turn["command"][2].replace("$$", "$"))
+    assert "--allowed-peer-ip=$DINH_MEDIA_ANNOUNCE" in words
+    assert "--denied-peer-ip=0.0.0.0-255.255.255.255" in words
+    assert not any("DINH_TURN_SECRET" in word for word in words if word.startswith("--"))
 
 
 def test_the_command_of_the_readme_is_one_that_serves(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ HERE = Path(__file__).parent
 STATIC = HERE.parents[1] / "web" / "static"
 
 
-async def served(link: RelayLink) -> tuple[asyncio.Server, int]:
-    """The smallest web server that knows two files and the way to the relay."""
+async def served(link: RelayLink, way_round: str = "") -> tuple[asyncio.Server, int]:
+    """The smallest web server that knows a few files and the way to the relay; `way_round`: its Link header."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
@@ -39,7 +39,7 @@ async def served(link: RelayLink) -> tuple[asyncio.Server, int]:
                     "m1", fields["x-csrf"], role, body.decode(), again or None  # type: ignore[arg-type]
                 )
                 status, said = "201 Created", joined.answer_sdp.encode()
-                more = f"Location: /meetings/m1/media/{joined.peer_id}\r\n"
+                more = f"Location: /meetings/m1/media/{joined.peer_id}\r\nLink: {way_round}\r\n"
             except (BadOffer, RelayAway, Taken) as refused:
                 status = {Taken: "409 Conflict", RelayAway: "503 Away"}.get(type(refused), "400 Bad Request")
                 said = b'{"code": "taken"}' if isinstance(refused, Taken) else b"{}"

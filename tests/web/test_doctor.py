@@ -49,6 +49,28 @@ def test_a_udp_port_that_cannot_be_bound_is_found(tmp_path):
     assert "--media-port" in found.mend
 
 
+def test_a_turn_server_that_is_silent_or_nowhere_is_found(monkeypatch):
+    asked = {"turn:192.0.2.1:3478": True, "turn:192.0.2.2:3478?transport=tcp": False}
+    monkeypatch.setattr(doctor.turn, "answers", lambda url: asked[url])
+
+    well, silent = doctor.way_round(Settings(turn=",".join(asked), turn_secret="s" * 32))
+
+    assert well.well
+    assert not silent.well
+    assert "192.0.2.2" in silent.what
+    assert "coturn" in silent.mend
+    assert doctor.way_round(Settings()) == []
+
+
+def test_a_turn_server_of_no_known_name_is_found(monkeypatch):
+    def nowhere(url):
+        raise OSError(-2, "Name or service not known")
+
+    monkeypatch.setattr(doctor.turn, "answers", nowhere)
+
+    assert "cannot be found: Name or service" in doctor.way_round(Settings(turn="turn:a", turn_secret="s" * 32))[0].what
+
+
 def test_a_damaged_database_is_found_and_a_whole_one_is_not_touched(tmp_path):
     path = tmp_path / "dinh.sqlite"
     with sqlite3.connect(path) as rows:

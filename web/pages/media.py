@@ -20,7 +20,7 @@ from media.relay import Taken
 from media.sdp import MAX_BYTES, BadOffer, Role
 from meetings.procedure import roll
 from meetings.procedure.words import MeetingId
-from web import problems
+from web import problems, turn
 from web.house import House
 from web.viewer import Viewer
 
@@ -101,6 +101,8 @@ async def bring_in(
     except RelayAway:
         return _refuse(viewer, "relay-away")
     headers = {"Location": f"{place.address}/{joined.peer_id}"}
+    if way_round := turn.links(house.settings, place.subject, house.now()):
+        headers["Link"] = way_round
     return Response(joined.answer_sdp, status_code=201, media_type=SDP, headers=headers)
 
 

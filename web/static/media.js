@@ -15,6 +15,8 @@
 //   another device of the same place sends now), silent (the browser wants a tap first: call
 //   resume() from it), stopped.
 
+import { exchange } from "./exchange.js";
+
 const PAUSES = [500, 1000, 2000, 4000, 8000];         // ms until the next attempt
 const PATIENCE = 2000;                                // ms a broken line may mend by itself
 const OPENING = 15000;                                // ms from the answer to the first key
@@ -157,17 +159,13 @@ class Call {
     connection.addEventListener("connectionstatechange", () => this.#changed(connection));
     try {
       this.#prepare(connection);
-      await connection.setLocalDescription();         // no candidate is needed: the relay answers whoever checks
+      // No candidate is told: the relay answers whoever checks.
       const again = this.#had === null ? "" : `?again=${this.#had}`;
-      const answer = await fetch(`${this.#address}/${this.#role}${again}`, {
-        method: "POST", headers: { "Content-Type": "application/sdp", "X-CSRF": this.#csrf },
-        body: connection.localDescription.sdp,
-      });
+      const answer = await exchange(connection, `${this.#address}/${this.#role}${again}`, this.#csrf);
       if (this.#over || this.connection !== connection) return;
       if (!answer.ok) return void this.#refused(answer.status, await answer.json().catch(() => ({})));
       this.#own = answer.headers.get("Location") ?? "";
       this.#had = this.#own.split("/").pop();
-      await connection.setRemoteDescription({ type: "answer", sdp: await answer.text() });
       this.#timer = setTimeout(() => this.#lost(connection), OPENING);
       const [{ sender: { transport } }] = connection.getTransceivers();      // one for all: BUNDLE
       transport?.addEventListener("statechange", () => transport.state === "closed" && this.#lost(connection));

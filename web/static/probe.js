@@ -9,6 +9,8 @@
  * Each step ends by the clock, whatever the line does: fifteen seconds in all, 500 kB at most.
  */
 
+import { exchange } from "./exchange.js";
+
 const READ = 3_500, WRITE = 3_000, SILENCE = 6_000;   // ms: reading, writing, waiting for anything at all
 const FIRST = 8_000, MOST = 200_000;                  // bytes of the first writing, and of the second at most
 const SPEAK = 5_000, CONNECT = 5_000, LATE = 700;     // ms: speaking, getting through, waiting for late packets
@@ -107,14 +109,11 @@ export class Probe {
   }
 
   async #call(connection, role, goodbyes) {
-    await connection.setLocalDescription();
-    const answer = await fetch(`${this.#address}/probe/${role}`, {
-      method: "POST", headers: { "Content-Type": "application/sdp", "X-CSRF": this.#csrf },
-      body: connection.localDescription.sdp, signal: AbortSignal.timeout(CONNECT),
+    const answer = await exchange(connection, `${this.#address}/probe/${role}`, this.#csrf, {
+      signal: AbortSignal.timeout(CONNECT), change: often,
     });
     if (!answer.ok) throw new Error(String(answer.status));
     goodbyes.push(answer.headers.get("Location"));
-    await connection.setRemoteDescription({ type: "answer", sdp: often(await answer.text()) });
     await new Promise((go, fail) => {
       const look = () => connection.connectionState === "connected" && go();
       connection.addEventListener("connectionstatechange", look);

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 from litestar import Litestar
 
@@ -121,6 +122,21 @@ async def test_nobody_joins_from_another_site_or_without_the_token(relay: Relay,
     foreign = {"content-type": "application/sdp", "x-csrf": hall.csrf, "origin": "http://evil.example"}
     for headers in (foreign, {"content-type": "application/sdp"}):
         assert (await hall.post("/meetings/m1/media/send", content="v=0", headers=headers)).status_code == 403
+
+
+async def test_the_way_round_a_closed_network_comes_with_the_answer_and_with_nothing_else(
+    relay: Relay, client_for: SignIn, app: Litestar, settings: Any
+) -> None:
+    known = msgspec.structs.replace(settings, turn="turn:hop.example:3478?transport=tcp", turn_secret="s" * 32)
+    app.state.house = replace(app.state.house, settings=known)
+    hall = await client_for("venue:SL-VH-01")
+
+    answered = await post(hall, "watch")
+    relay.raises = Taken()
+    refused = await post(hall, "send")
+
+    assert answered.headers["link"].startswith('<turn:hop.example:3478?transport=tcp>; rel="ice-server"; username="')
+    assert "link" not in refused.headers
 
 
 async def test_who_is_not_invited_finds_nothing_here(client_for: SignIn) -> None:
