@@ -20,7 +20,10 @@ BEHIND_THE_DOOR = [
     "meetings/clerk.py", "meetings/procedure/meeting.py", "meetings/procedure/ballots.py", "meetings/record/entries.py",
 ]
 # What a station asks on the way: who is it, how is it read and written, what do the rules say.
-ASKED = ("web/asking.py", "web/forms.py", "web/viewer.py", "web/words.py", "web/following.py", "meetings/wire/", "meetings/procedure/")
+ASKED = (
+    "web/asking.py", "web/forms.py", "web/viewer.py", "web/words.py", "web/following.py", "meetings/wire/",
+    "meetings/procedure/",
+)
 
 
 @contextmanager
