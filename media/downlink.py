@@ -19,7 +19,7 @@ from media.rtp.slot import Line, Slot
 class Outgoing(Protocol):
     """The way out: the next and last station of a packet."""
 
-    def send(self, line: Line, head: bytes, rest: bytes) -> None: ...
+    def send(self, lines: Sequence[Line], heads: Sequence[bytes], rest: bytes) -> None: ...
 
 
 @dataclass(eq=False, slots=True)
@@ -31,6 +31,7 @@ class Downlink:
     step: Step = Step.FULL
     carries: int = 0                               # bit/s, the browser's own estimate; 0: not told yet
     loss: float = 0.0                              # share of the last report, the worst slot's
+    round_trip: float | None = None                # seconds, by the last report that told
 
     def of(self, kind: Kind) -> list[Slot]:
         return [slot for slot in self.slots if slot.kind == kind]
@@ -48,12 +49,20 @@ class Downlink:
                         layer.want_picture()
                 case rtcp.Estimate(bits):
                     self.carries = bits
-                case rtcp.Loss(ssrc, fraction) if ssrc in slots:
+                case rtcp.Loss(ssrc, fraction, last=last, delay=delay) if ssrc in slots:
                     self.loss = fraction / 256
+                    if last:
+                        self._turned(last, delay, now)
+
+    def _turned(self, last: int, delay: int, now: float) -> None:
+        """A report of ours went there and its echo came back (RFC 3550 section 6.4.1)."""
+        took = (int(now * 65536) - last - delay) & 0xFFFFFFFF
+        if took < 60 << 16:                        # a minute, or somebody's nonsense
+            self.round_trip = took / 65536
 
     def _again(self, slot: Slot, numbers: Sequence[int], now: float, out: Outgoing) -> None:
         stamp = header.send_time(now)
         for number in numbers:
             sent = slot.again(number, now, stamp)
             if sent is not None:
-                out.send(slot.line, *sent)
+                out.send((slot.line,), sent[:1], sent[1])

@@ -1,11 +1,12 @@
 """The last station of a packet: sealed in place and sent.
 
-    head + rest ─▶ a place in the batch, sealed where it stands ─▶ sendmmsg, once for a burst
+    heads + rest ─▶ places side by side, each sealed where it stands ─▶ sendmmsg, once for a burst
 
-Sealing in place spares two copies and three objects a packet against `Session.protect`;
-one system call for up to 64 packets spares another tenth. Where there is no sendmmsg the
-plain way is taken, one `sendto` each; one contract suite holds for both. Sent or dropped,
-never queued beyond the burst: sound that is late is of no use to anybody.
+One packet goes to hundreds, and differs only in its head: so it is taken for all of them at once. The
+places are filled by a single join, the seals are set by a loop without bytecode, one system call
+sends up to 128: that is a third of the time that the same takes packet by packet. Where there is
+no sendmmsg the plain way is taken, one `sendto` each; one contract suite holds for both. Sent or
+dropped, never queued beyond the burst: sound that is late is of no use to anybody.
 """
 
 import ctypes
@@ -13,17 +14,22 @@ import errno
 import socket
 import struct
 import sys
+from array import array
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+from media import peer
 from media.rtp.slot import Line
 
 LARGEST = 1500                 # bytes of a packet before it is sealed; the seal adds up to 144
-PLACE = 2048                   # bytes of one place in a batch
-BATCH = 64
+PLACE = 1664                   # bytes of one place in a batch
+BATCH = 128
 KNOWN = 4096                   # addresses kept in the kernel's form
 
 MESSAGE = struct.Struct("=QI4xQQQQi4xI4x")     # struct mmsghdr of 64-bit Linux
 VECTOR = struct.Struct("=QQ")                  # struct iovec
+
+Seal = Callable[[Any, Any, Any], int]          # key, place, number of bytes there (before and after); 0: done
 
 
 class Egress(Protocol):
@@ -32,34 +38,40 @@ class Egress(Protocol):
     sent: int
     dropped: int
 
-    def send(self, line: Line, head: bytes, rest: bytes) -> None: ...
-    def flush(self) -> None: ...
+    def send(self, lines: Sequence[Line], heads: Sequence[bytes], rest: bytes) -> None:
+        """One packet to many: to each line its own head, then the rest. A line that is not open gets nothing."""
+
+    def flush(self) -> None:
+        """Let go what was gathered."""
 
 
 class Plain:
     """One packet, one system call."""
 
-    def __init__(self, sock: socket.socket) -> None:
-        self._send = sock.sendto
-        self._place = bytearray(PLACE)
-        self._view = memoryview(self._place)
+    def __init__(self, sock: socket.socket, seal: Seal = peer.seal) -> None:
+        self._send, self._seal = sock.sendto, seal
+        self._view = memoryview(bytearray(PLACE))
+        self._place = peer.place(self._view)
+        self._size = array("i", [0])
+        self._number = peer.number(memoryview(self._size))
         self.sent = self.dropped = 0
 
-    def send(self, line: Line, head: bytes, rest: bytes) -> None:
-        """Seal and send one packet; a line that is not open yet gets nothing."""
-        address, middle, size = line.address, len(head), len(head) + len(rest)
-        if address is None:
-            return
-        if size > LARGEST:
-            self.dropped += 1
-            return
-        self._place[:middle] = head
-        self._place[middle:size] = rest
-        try:
-            self._send(self._view[: line.seal(self._view, size)], address)
-            self.sent += 1
-        except OSError:
-            self.dropped += 1
+    def send(self, lines: Sequence[Line], heads: Sequence[bytes], rest: bytes) -> None:
+        for line, head in zip(lines, heads, strict=True):
+            middle, size = len(head), len(head) + len(rest)
+            if line.address is None:
+                continue
+            if size > LARGEST:
+                self.dropped += 1
+                continue
+            self._view[:middle], self._view[middle:size], self._size[0] = head, rest, size
+            try:
+                if self._seal(line.key, self._place, self._number):
+                    raise OSError("The packet could not be sealed.")
+                self._send(self._view[: self._size[0]], line.address)
+                self.sent += 1
+            except OSError:
+                self.dropped += 1
 
     def flush(self) -> None:
         """Everything went out as it came."""
@@ -68,55 +80,93 @@ class Plain:
 class Batched:
     """A burst of packets, one system call."""
 
-    def __init__(self, sock: socket.socket) -> None:
+    def __init__(self, sock: socket.socket, seal: Seal = peer.seal) -> None:
         self._call: Any = ctypes.CDLL(None, use_errno=True).sendmmsg
         self._call.argtypes = (ctypes.c_int, ctypes.c_void_p, ctypes.c_uint, ctypes.c_int)
-        self._file = sock.fileno()
-        self._places, self._names = bytearray(PLACE * BATCH), bytearray(16 * BATCH)
-        self._vectors, self._messages = bytearray(VECTOR.size * BATCH), bytearray(MESSAGE.size * BATCH)
-        self._views = [memoryview(self._places)[PLACE * at : PLACE * (at + 1)] for at in range(BATCH)]
-        self._known: dict[tuple[str, int], bytes] = {}
-        places, names, vectors, self._first = (
-            ctypes.addressof((ctypes.c_char * len(raw)).from_buffer(raw))
-            for raw in (self._places, self._names, self._vectors, self._messages)
+        self._file, self._seal = sock.fileno(), seal
+        raw = self._kept = tuple(bytearray(size * BATCH) for size in (PLACE, 16, VECTOR.size, MESSAGE.size))
+        self._places, self._names, vectors, messages = (memoryview(one) for one in raw)
+        at_places, at_names, at_vectors, self._first = (
+            ctypes.addressof((ctypes.c_char * len(one)).from_buffer(one)) for one in raw
         )
         for at in range(BATCH):
-            VECTOR.pack_into(self._vectors, VECTOR.size * at, places + PLACE * at, 0)
-            vector = vectors + VECTOR.size * at
-            MESSAGE.pack_into(self._messages, MESSAGE.size * at, names + 16 * at, 16, vector, 1, 0, 0, 0, 0)
+            VECTOR.pack_into(vectors, VECTOR.size * at, at_places + PLACE * at, 0)
+            vector = at_vectors + VECTOR.size * at
+            MESSAGE.pack_into(messages, MESSAGE.size * at, at_names + 16 * at, 16, vector, 1, 0, 0, 0, 0)
+        self._sizes = vectors.cast("Q")[1::2]          # the kernel's own field; the seal counts in its lower half
+        self._pointers = [peer.place(self._places[PLACE * at : PLACE * (at + 1)]) for at in range(BATCH)]
+        self._numbers = [peer.number(vectors[VECTOR.size * at + 8 : VECTOR.size * (at + 1)]) for at in range(BATCH)]
+        self._known: dict[tuple[str, int], bytes] = {}
         self._count = 0
         self.sent = self.dropped = 0
 
-    def send(self, line: Line, head: bytes, rest: bytes) -> None:
-        """Seal one packet into the batch; a line that is not open yet gets nothing."""
-        address, middle, size = line.address, len(head), len(head) + len(rest)
-        if address is None:
-            return
-        if size > LARGEST:
-            self.dropped += 1
-            return
-        at = self._count
-        place = self._views[at]
-        place[:middle] = head
-        place[middle:size] = rest
-        try:
-            sealed = line.seal(place, size)
-        except OSError:
-            self.dropped += 1
-            return
-        self._names[16 * at : 16 * at + 16] = self._known.get(address) or self._name(address)
-        struct.pack_into("=Q", self._vectors, VECTOR.size * at + 8, sealed)
-        self._count = at + 1
-        if self._count == BATCH:
-            self.flush()
+    def send(self, lines: Sequence[Line], heads: Sequence[bytes], rest: bytes) -> None:
+        at, end = 0, len(lines)
+        while at < end:
+            upto = at + BATCH - self._count
+            self._gather(lines[at:upto], heads[at:upto], rest)
+            at = upto
+            if self._count == BATCH:
+                self.flush()
 
-    def _name(self, address: tuple[str, int]) -> bytes:
+    def _gather(self, lines: Sequence[Line], heads: Sequence[bytes], rest: bytes) -> None:
+        """As many as there is room for."""
+        known, first, end = self._known, self._count, self._count + len(lines)
+        try:
+            names = b"".join([known[line.address] for line in lines])       # type: ignore[index]
+        except KeyError:                               # of somebody new, or of a line that is not open
+            self._sort(lines, heads, rest)
+            return
+        if len(set(map(len, heads))) > 1:
+            self._sort(lines, heads, rest)
+            return
+        size = len(heads[0]) + len(rest)
+        if size > LARGEST:
+            self.dropped += len(lines)
+            return
+        behind = rest + bytes(PLACE - size)
+        self._places[PLACE * first : PLACE * end] = behind.join(heads) + behind
+        self._names[16 * first : 16 * end] = names
+        self._sizes[first:end] = array("Q", (size,)) * len(lines)
+        keys = [line.key for line in lines]
+        failed = list(map(self._seal, keys, self._pointers[first:end], self._numbers[first:end]))
+        self._count = end
+        if any(failed):
+            self._close_ranks(first, failed)
+
+    def _sort(self, lines: Sequence[Line], heads: Sequence[bytes], rest: bytes) -> None:
+        """Those with heads of one size together, without those whose line is not open."""
+        sorts: dict[int, tuple[list[Line], list[bytes]]] = {}
+        for line, head in zip(lines, heads, strict=True):
+            if line.address is not None:
+                if line.address not in self._known:
+                    self._learn(line.address)
+                of_size = sorts.setdefault(len(head), ([], []))
+                of_size[0].append(line)
+                of_size[1].append(head)
+        for sort in sorts.values():
+            self._gather(*sort, rest)
+
+    def _learn(self, address: tuple[str, int]) -> None:
         """The address as the kernel wants it (struct sockaddr_in)."""
         if len(self._known) >= KNOWN:
             self._known.clear()
-        raw = struct.pack("=H", socket.AF_INET) + struct.pack("!H4s8x", address[1], socket.inet_aton(address[0]))
-        self._known[address] = raw
-        return raw
+        self._known[address] = (
+            struct.pack("=H", socket.AF_INET) + struct.pack("!H4s8x", address[1], socket.inet_aton(address[0]))
+        )
+
+    def _close_ranks(self, first: int, failed: Sequence[int]) -> None:
+        """Those that could not be sealed are dropped, those behind them move up."""
+        free = first
+        for at, bad in enumerate(failed, first):
+            if bad:
+                self.dropped += 1
+                continue
+            if free != at:
+                for row, width in ((self._places, PLACE), (self._names, 16), (self._sizes, 1)):
+                    row[width * free : width * (free + 1)] = row[width * at : width * (at + 1)]
+            free += 1
+        self._count = free
 
     def flush(self) -> None:
         """Let go what was gathered; one packet that cannot be sent holds up no other."""

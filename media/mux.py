@@ -43,14 +43,17 @@ class Ice:
     role = "controlled"
     state = "completed"
 
-    def __init__(self, mux: "Mux", remote_ufrag: str, hear: Callable[[bytes, float], None]) -> None:
+    def __init__(
+        self, mux: "Mux", remote_ufrag: str, hear: Callable[[bytes, float], None],
+        moved: Callable[[], None] = lambda: None,      # told when `address` has become another one
+    ) -> None:
         self._mux = mux
         self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue(WAITING)
         self.ufrag, self.password = "", ""
         self.remote_ufrag = ""
         self.names: dict[str, tuple[str, str]] = {}      # our ufrag: theirs, our password; two during a restart
         self.rename(remote_ufrag)
-        self.hear = hear
+        self.hear, self.moved = hear, moved
         self.address: Address | None = None
         self.addresses: list[Address] = []
         self.checked_at = time.monotonic()         # when the peer was last heard to be alive
@@ -200,3 +203,4 @@ class Mux:
         self._by_address[address] = ice
         if ice.address is None or "USE-CANDIDATE" in message.attributes:
             ice.address = address
+            ice.moved()

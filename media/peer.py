@@ -28,6 +28,19 @@ ATTEMPTS = 50                  # handshakes begun anew before we give up
 PATIENCE = 30.0                # seconds from the offer to the keys
 
 
+seal = lib.srtp_protect        # key, place, number of bytes there: encrypted where they stand; 0: done
+
+
+def place(buffer: memoryview) -> Any:
+    """Bytes as `seal` wants them."""
+    return ffi.from_buffer(buffer)
+
+
+def number(buffer: memoryview) -> Any:
+    """The bytes of a number as `seal` wants it."""
+    return ffi.from_buffer("int[]", buffer)
+
+
 class Ear(Protocol):
     """Who is told what was decrypted."""
 
@@ -65,19 +78,15 @@ class Peer:
     ) -> None:
         self._mux, self._own, self._on_end = mux, own, on_end
         self._theirs = RTCDtlsParameters(fingerprints=[RTCDtlsFingerprint(*theirs)])
-        self.ice = Ice(mux, ufrag, self.hear)
+        self.ice = Ice(mux, ufrag, self.hear, self._moved)
         self.ear: Ear | None = None
         self._dtls: RTCDtlsTransport | None = None
         self._inbound: Session | None = None
         self._outbound: Session | None = None
-        self._length = ffi.new("int *")
+        self.address: Address | None = None        # where its packets go; None before the keys are agreed
+        self.key: Any = None                       # of its seal
         self.unreadable = 0                        # packets that failed their seal, or were replayed
         mux.add(self.ice)
-
-    @property
-    def address(self) -> Address | None:
-        """Where its packets go; None before the keys are agreed."""
-        return self.ice.address if self._outbound is not None else None
 
     async def open(self) -> bool:
         """Agree on keys; False when it did not come to that."""
@@ -90,7 +99,7 @@ class Peer:
                     dtls._set_role("server")
                     await dtls.start(self._theirs)
                     if dtls.state == "connected":
-                        self._inbound, self._outbound = cast(Session, dtls._rx_srtp), cast(Session, dtls._tx_srtp)
+                        self._agreed(cast(Session, dtls._rx_srtp), cast(Session, dtls._tx_srtp))
                         dtls.add_listener("statechange", self._ended)
                         return True
                     if dtls.encrypted:
@@ -99,12 +108,21 @@ class Peer:
             pass
         return False
 
+    def _agreed(self, inbound: Session, outbound: Session) -> None:
+        self._inbound, self._outbound, self.key = inbound, outbound, outbound._srtp[0]
+        self._moved()
+
+    def _moved(self) -> None:
+        """The address was checked, or is another one."""
+        if self._outbound is not None:
+            self.address = self.ice.address
+
     def _ended(self) -> None:
         if self._dtls is not None and self._dtls.state in ("closed", "failed"):
             self._on_end(self)
 
     async def close(self) -> None:
-        self._inbound = self._outbound = None
+        self._inbound = self._outbound = self.address = self.key = None
         if self._dtls is not None:
             self._dtls.remove_all_listeners()
             await self._dtls.stop()
@@ -127,13 +145,3 @@ class Peer:
         """Send RTCP."""
         if self._outbound is not None and self.ice.address is not None:
             self._mux.send(self._outbound.protect_rtcp(datagram), self.ice.address)
-
-    def seal(self, place: memoryview, size: int) -> int:
-        """Encrypt an RTP packet where it stands; its new size."""
-        session = self._outbound
-        if session is None:
-            raise OSError("The line is closed.")
-        self._length[0] = size
-        if lib.srtp_protect(session._srtp[0], ffi.from_buffer(place), self._length) != 0:
-            raise OSError("The packet could not be sealed.")
-        return int(self._length[0])

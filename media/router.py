@@ -172,10 +172,13 @@ class Router:
             layer.flows = True
             self.arrange()
         incoming = _incoming(layer, head, sequence, packet[body : head.end], now)
+        lines, heads = [], []
         for slot in layer.slots:
             ready = slot.forward(incoming, now)
             if ready is not None:
-                out.send(slot.line, ready[0], ready[1])
+                lines.append(slot.line)
+                heads.append(ready[0])
+        out.send(lines, heads, incoming.rest)
 
     def clock_reports(self, now: float) -> Iterator[tuple[Downlink, bytes]]:
         """Reports to the watchers that tie sound to picture."""

@@ -16,7 +16,7 @@ The rest is the sender's own bytes, shared by all slots, never copied or changed
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from media.rtp import header, rtcp, vp8
 from media.rtp.sequence import Renumbering, ahead
@@ -44,14 +44,10 @@ class Terms:
 
 
 class Line(Protocol):
-    """A watcher's way out: where to, and its seal."""
+    """A watcher's way out: where to, and the key of its seal."""
 
-    @property
-    def address(self) -> tuple[str, int] | None: ...
-
-    def seal(self, place: memoryview, size: int) -> int:
-        """Encrypt the first `size` bytes where they stand; how many they are then."""
-        ...
+    address: tuple[str, int] | None    # None: not open
+    key: Any                           # opaque here
 
 
 class Incoming(NamedTuple):

@@ -105,6 +105,16 @@ class Caller:
         reply.add_message_integrity(self.password.encode())
         self.socket.sendto(bytes(reply), self.far)
 
+    def roam(self) -> None:
+        """Be at another address from now on."""
+        loop, former = asyncio.get_running_loop(), self.socket
+        loop.remove_reader(former.fileno())
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind((former.getsockname()[0], 0))
+        self.socket.setblocking(False)
+        loop.add_reader(self.socket.fileno(), self._readable)
+        former.close()
+
     async def _recv(self) -> bytes:
         return await self._dtls_in.get()
 

@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import os
+import struct
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -10,10 +11,9 @@ from pathlib import Path
 import pytest
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsTransport
 from pylibsrtp import Policy, Session
-from pylibsrtp._binding import ffi, lib
 
 from media.mux import Ice, Mux
-from media.peer import certificate, fingerprint
+from media.peer import certificate, fingerprint, number, place, seal
 from media.relay import Relay
 from media.rtp import header
 from tests.media.caller import Caller
@@ -51,14 +51,14 @@ def test_sealing_in_place_writes_what_the_plain_way_writes(profile: int) -> None
     plain, ours = (
         Session(Policy(key=key, ssrc_type=Policy.SSRC_ANY_OUTBOUND, srtp_profile=profile)) for _ in range(2)
     )
-    length = ffi.new("int *")
+    size = bytearray(8)                               # as the kernel keeps it: the number is its lower half
     for at in range(20):
         packet = header.FIXED.pack(0x80, 111, at, at * 960, 5) + os.urandom(at * 60)
         buffer = bytearray(2048)
         buffer[: len(packet)] = packet
-        length[0] = len(packet)
-        assert lib.srtp_protect(ours._srtp[0], ffi.from_buffer(memoryview(buffer)), length) == 0
-        assert bytes(buffer[: length[0]]) == plain.protect(packet)
+        size[:] = struct.pack("=Q", len(packet))
+        assert seal(ours._srtp[0], place(memoryview(buffer)), number(memoryview(size))) == 0
+        assert bytes(buffer[: struct.unpack("=Q", size)[0]]) == plain.protect(packet)
 
 
 async def test_a_packet_passes_four_modules() -> None:
@@ -88,6 +88,32 @@ async def test_a_packet_passes_four_modules() -> None:
     assert (await watcher.hear())[1] == b"a packet in four"
     way.append(Path(sys.modules[type(relay._out).__module__].__file__ or "").stem)
     assert way == ["mux", "peer", "router", "egress"]
+    for caller in (sender, watcher):
+        await caller.close()
+    await relay.close()
+
+
+async def test_packets_follow_a_watcher_to_its_new_address_and_end_with_it() -> None:
+    relay = Relay(Mux("127.0.0.1", 0), ["127.0.0.1"])
+    relay.open()
+    relay.stage("m", [], ["A"])
+    sender, watcher = Caller(), Caller()
+    await sender.connect((await relay.join("m", "A", "send", sender.offer("sendonly", "a")))[1])
+    await watcher.connect((await relay.join("m", "B", "watch", watcher.offer("recvonly", "a")))[1])
+    while relay.stats("m")["watchers"] != ["B"] or relay.stats("m")["senders"] != ["A"]:
+        await asyncio.sleep(0.01)
+    [peer] = [one.peer for one in relay._attendants.values() if one.role == "watch"]
+
+    watcher.roam()
+    await watcher.check(watcher.answer)
+    async with asyncio.timeout(10):
+        while peer.address != watcher.socket.getsockname():
+            await asyncio.sleep(0.01)
+    sender.send_rtp("audio", 1, 0, b"found again")
+
+    assert (await watcher.hear())[1] == b"found again"
+    await peer.close()
+    assert (peer.address, peer.key) == (None, None)
     for caller in (sender, watcher):
         await caller.close()
     await relay.close()

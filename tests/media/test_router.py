@@ -1,5 +1,6 @@
 """Sources into slots, without a socket."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
@@ -21,10 +22,7 @@ SOUND, PICTURE, REPAIR = 111, 96, 97
 class Line:
     """Nowhere."""
 
-    address = None
-
-    def seal(self, place: memoryview, size: int) -> int:
-        return size
+    address = key = None
 
 
 class Out:
@@ -33,11 +31,12 @@ class Out:
     def __init__(self) -> None:
         self.packets: list[tuple[header.Header, bytes]] = []
 
-    def send(self, line: object, head: bytes, rest: bytes) -> None:
-        raw = head + rest
-        read = header.read(raw)
-        assert read is not None
-        self.packets.append((read, raw[read.body : read.end]))
+    def send(self, lines: Sequence[object], heads: Sequence[bytes], rest: bytes) -> None:
+        for _, head in zip(lines, heads, strict=True):
+            raw = head + rest
+            read = header.read(raw)
+            assert read is not None
+            self.packets.append((read, raw[read.body : read.end]))
 
     @property
     def payloads(self) -> list[bytes]:
