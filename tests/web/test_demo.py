@@ -1,5 +1,6 @@
 """The training example: three meetings held through the real clerk."""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -10,16 +11,34 @@ from meetings.procedure import roll
 from meetings.procedure.ballots import Finding
 from meetings.procedure.sitting import Phase
 from meetings.register.prepared import PaperState
+from tests.moulds import copied
 from web import demo, doorlist
 from web.house import opened
 from web.settings import Settings
 
 
+def training(folder):
+    return opened(Settings(data=str(folder), demo=True, port=8123))
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """The example as its first start leaves it, and what that start said."""
+    folder, said = tmp_path_factory.mktemp("example"), []
+
+    async def start():
+        async with training(folder) as house:
+            await demo.prepare(house, said.append)
+            await house.pager.settled()
+
+    asyncio.run(start())
+    return folder, said
+
+
 @pytest.fixture
-async def example(tmp_path):
-    async with opened(Settings(data=str(tmp_path / "var"), demo=True, port=8123)) as house:
-        said = []
-        await demo.prepare(house, said.append)
+async def example(prepared, tmp_path):
+    folder, said = prepared
+    async with training(copied(folder, tmp_path / "var")) as house:
         yield house, said
 
 
@@ -41,7 +60,6 @@ async def test_one_meeting_is_over_one_under_way_one_convened(example):
 async def test_its_papers_are_real_and_one_cannot_be_read_page_by_page(example):
     house, _ = example
     last = max(await house.register.sittings.all(), key=lambda one: one.starts_at)
-    await house.pager.settled()
 
     states = {document.title: version.state for document, version in await house.register.dossier.latest(last.id)}
     assert len(states) == 4
