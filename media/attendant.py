@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from media import sdp
 from media.downlink import Downlink
+from media.figures import Traffic
 from media.peer import Peer
 from media.rtp.layer import PICTURE_EVERY, SMALL_EVERY, Layer
 from media.rtp.slot import Slot, Terms
@@ -30,6 +31,7 @@ class Attendant:
     own_ssrc: int = field(default_factory=lambda: secrets.randbits(31) | 1)
     connected: bool = False
     sizes: tuple[str, ...] | None = None           # of its picture, which its page was told are watched
+    traffic: Traffic = field(default_factory=Traffic)
 
 
 def uplink(subject: str, terms: Sequence[sdp.Agreed | None]) -> Uplink:

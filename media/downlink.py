@@ -32,6 +32,7 @@ class Downlink:
     carries: int = 0                               # bit/s, the browser's own estimate; 0: not told yet
     loss: float = 0.0                              # share of the last report, the worst slot's
     round_trip: float | None = None                # seconds, by the last report that told
+    round_trip: float | None = None                # seconds, by the last report that told
 
     def of(self, kind: Kind) -> list[Slot]:
         return [slot for slot in self.slots if slot.kind == kind]
@@ -53,6 +54,12 @@ class Downlink:
                     self.loss = fraction / 256
                     if last:
                         self._turned(last, delay, now)
+
+    def _turned(self, last: int, delay: int, now: float) -> None:
+        """A report of ours went there and its echo came back (RFC 3550 section 6.4.1)."""
+        took = (int(now * 65536) - last - delay) & 0xFFFFFFFF
+        if took < 60 << 16:                        # a minute, or somebody's nonsense
+            self.round_trip = took / 65536
 
     def _turned(self, last: int, delay: int, now: float) -> None:
         """A report of ours went there and its echo came back (RFC 3550 section 6.4.1)."""

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 
 from media import attendant as parts
-from media import fragment, sdp
+from media import figures, fragment, sdp
 from media.answer import Here, answer
 from media.attendant import Attendant
 from media.egress import egress
@@ -195,7 +195,7 @@ class Relay:
             "watchers": [one.subject for one in of if one.role == "watch" and one.connected],
             "peers": len(self._attendants), "sent": self._out.sent, "dropped": self._out.dropped,
             "strangers": self._mux.strangers, "unreadable": sum(one.peer.unreadable for one in of),
-            "lines": {one.subject: {"carries": one.down.carries, "loss": one.down.loss} for one in of if one.down},
+            "lines": figures.lines(of),
         }
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
@@ -249,6 +249,7 @@ class Relay:
         for one in self._attendants.values():
             for layer in one.up.layers if one.up is not None else ():
                 layer.measure(now)
+        figures.note(self._attendants.values(), now)
         for router in self._routers.values():
             router.arrange()
 
@@ -266,6 +267,7 @@ class Relay:
             if one.up is not None and one.connected:
                 blocks = [block for layer in one.up.layers if (block := layer.block(now)) is not None]
                 if blocks:
+                    one.traffic.lost_up = max(block[1] for block in blocks) / 256
                     cap = rtcp.estimate(one.own_ssrc, UPLINK_BITS, [block[0] for block in blocks])
                     one.peer.report(rtcp.loss(one.own_ssrc, blocks) + cap)
         peers = {id(one.down): one.peer for one in self._attendants.values() if one.down is not None}

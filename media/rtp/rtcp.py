@@ -31,6 +31,8 @@ class Loss:
     lost: int                  # in all
     highest: int               # extended sequence number
     jitter: int                # in units of the stream's clock
+    last: int = 0              # middle 32 bits of our last report's time; 0: it had none
+    delay: int = 0             # since then, in 1/65536 s
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,8 @@ def _one(count: int, kind: int, body: bytes) -> Iterator[Report]:
 
 def _losses(count: int, blocks: bytes) -> Iterator[Report]:
     for at in range(0, min(24 * count, len(blocks) - 23), 24):
-        ssrc, lost, highest, jitter = struct.unpack_from("!LLLL", blocks, at)
-        yield Loss(ssrc, lost >> 24, lost & 0xFFFFFF, highest, jitter)
+        ssrc, lost, highest, jitter, last, delay = struct.unpack_from("!LLLLLL", blocks, at)
+        yield Loss(ssrc, lost >> 24, lost & 0xFFFFFF, highest, jitter, last, delay)
 
 
 def _numbers(pairs: bytes) -> list[int]:

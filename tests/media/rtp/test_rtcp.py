@@ -62,7 +62,7 @@ def test_a_report_of_losses_is_understood(
     block = theirs.reports[0]
     assert (block.ssrc, block.fraction_lost, block.packets_lost, block.highest_sequence, block.jitter, block.lsr,
             block.dlsr) == (ssrc, fraction, lost, highest, jitter, last, delay)
-    assert rtcp.read(raw) == [rtcp.Loss(ssrc, fraction, lost, highest, jitter)]
+    assert rtcp.read(raw) == [rtcp.Loss(ssrc, fraction, lost, highest, jitter, last, delay)]
 
 
 def test_a_clock_report_and_a_request_for_a_picture_are_understood() -> None:
