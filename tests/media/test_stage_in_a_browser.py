@@ -91,6 +91,13 @@ async def hears(page: Page, hertz: int) -> None:
     )
 
 
+async def until(page: Page, asked: str, answer: object) -> None:
+    """Ask the page until it answers so."""
+    async with asyncio.timeout(20):
+        while await page.evaluate(asked) != answer:
+            await asyncio.sleep(0.1)
+
+
 async def test_who_has_the_floor_is_seen_and_heard_by_all(relay: Running, browser: Hall) -> None:
     await relay.link.stage("m1", ["venue:A"], ["venue:A"])
     red = await browser.enter(subject="venue:A", colour="red", hertz=500)
@@ -141,3 +148,26 @@ async def test_a_page_that_was_put_aside_says_so_and_stays_aside(relay: Running,
     await first.wait_for_function("states.at(-1) === 'send taken'", timeout=20_000)
 
     assert (await second.evaluate("states"))[-1] == "send connected"
+
+
+async def test_a_picture_comes_in_two_sizes_and_rests_while_nobody_watches(relay: Running, browser: Hall) -> None:
+    await relay.link.stage("m1", ["venue:A"], ["venue:A"])
+    sender = await browser.enter(subject="venue:A", colour="red", hertz=500)
+    telling: set[asyncio.Task[None]] = set()
+
+    def tell(meeting: str, subject: str, peer: str, what: dict[str, object]) -> None:
+        if subject == "venue:A":
+            telling.add(asyncio.create_task(sender.evaluate("what => stage.told(what)", {**what, "peer": peer})))
+
+    relay.link.on_told = tell
+    viewer = await browser.enter(subject="venue:B")
+    await sees(viewer, 0)
+    await until(sender, "sizes()", [160, 640])
+
+    await relay.link.stage("m1", [], ["venue:A"])
+    await until(sender, "resting()", 2)
+    await hears(viewer, 500)
+    await relay.link.stage("m1", ["venue:A"], ["venue:A"])
+
+    await until(sender, "resting()", 0)
+    await sees(viewer, 0)
