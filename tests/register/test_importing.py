@@ -12,7 +12,7 @@ from meetings.register import importing
 from meetings.register.importing import PEOPLE_COLUMNS, RULES_BY_NAME, UNIT_COLUMNS, Plan, check
 from meetings.register.people import Role
 
-SHEETS = files("meetings.register") / "demo"
+SHEETS = files("web") / "province"
 UNITS, PEOPLE = ((SHEETS / name).read_text("utf-8") for name in ("units.csv", "people.csv"))
 UNIT = {"level": "commune", "name": "Xã", "name_en": "Commune", "valid_from": "2016-07-01"}
 PERSON = {"name": "Trần Thanh Hoa", "unit": "A", "role": "guest", "locale": "vi"}
