@@ -14,14 +14,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources import files
 
 from meetings.procedure.words import VenueId
 from meetings.register.people import Role
-from meetings.register.sheet import MOST_FAULTS, Fault, Row, read, text_of
+from meetings.register.sheet import MOST_FAULTS, Fault, Row, for_spreadsheet, read, text_of
 from meetings.register.units import Unit, VenuePlace, above
 
 UNITS = "units.csv"
 PEOPLE = "people.csv"
+BOTH = ""                      # in a fault: the two files together
 UNIT_COLUMNS = ("code", "parent", "level", "name", "name_en", "valid_from", "valid_to", "venue", "down_kbit", "up_kbit")
 PEOPLE_COLUMNS = (
     "login", "name", "title", "unit", "body", "role", "seat", "mandate_from", "mandate_to", "email", "locale",
@@ -89,6 +91,8 @@ def check(
     unit_rows, faults = _rows(units_csv, UNITS, UNIT_COLUMNS)
     people_rows, more = _rows(people_csv, PEOPLE, PEOPLE_COLUMNS)
     faults += more
+    if [fault.code for fault in faults] == ["other-list", "other-list"]:
+        return [Fault(BOTH, 0, "", "wrong-way-round")]
     units, venues = _units(unit_rows, known or {})
     parents = {**(known or {}), **{unit.code: unit.parent for unit in units}}
     readable = not faults                # with lines missing, "no such unit" would be a false alarm
@@ -98,6 +102,12 @@ def check(
         order = {UNITS: 0, PEOPLE: 1}
         return sorted(faults, key=lambda fault: (order[fault.file], fault.line))[:MOST_FAULTS]
     return Plan(tuple(_parents_first(units)), tuple(venues), tuple(people), tuple(posts), _bodies(posts, parents))
+
+
+def sample(file: str, separator: str) -> bytes:
+    """A sheet with a few invented rows, to begin from; as a spreadsheet program opens it."""
+    written = files("meetings.register").joinpath("samples", file).read_text("utf-8")
+    return for_spreadsheet(written, separator)
 
 
 def rules_for(body: str) -> str:
@@ -112,7 +122,13 @@ def rules_for(body: str) -> str:
 
 def _rows(given: str | bytes, file: str, columns: Sequence[str]) -> tuple[list[Row], list[Fault]]:
     text = text_of(given, file) if isinstance(given, bytes) else given
-    return ([], [text]) if isinstance(text, Fault) else read(text, file, columns)
+    if isinstance(text, Fault):
+        return [], [text]
+    rows, faults = read(text, file, columns)
+    other, its_columns = (PEOPLE, PEOPLE_COLUMNS) if file == UNITS else (UNITS, UNIT_COLUMNS)
+    if faults and not read(text, other, its_columns)[1]:
+        return [], [Fault(file, 0, "", "other-list", about=other)]
+    return rows, faults
 
 
 def _units(rows: Sequence[Row], known: Mapping[str, str | None]) -> tuple[list[Unit], list[VenuePlace]]:

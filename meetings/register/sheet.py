@@ -1,14 +1,19 @@
 """A table that somebody made in a spreadsheet program, read cell by cell, with every fault named.
 
     bytes ─▶ text_of ─▶ text ─▶ read ─▶ rows ─▶ row.text(…), row.day(…), row.number(…)
+    text ─▶ for_spreadsheet ─▶ bytes that a spreadsheet program opens as a table
 
-Tolerated: a byte order mark, any mixture of line ends, semicolons for commas (spreadsheet
-programs write them in Vietnamese settings), columns in another order, empty lines, letters
-with their accents apart. Everything else that is not as it should be is a fault with file,
-line, column and what stands there; reading goes on, so that one look finds all of them.
+Tolerated: a byte order mark, any mixture of line ends, semicolons or tabs for commas and days as
+01/06/2021 (spreadsheet programs write them in Vietnamese settings), columns in another order, empty
+lines and columns, letters with their accents apart. Everything else that is not as it should be is a
+fault with file, line, column and what stands there; reading goes on, so that one look finds all of them.
+
+Why 1/6/2021 is refused: it is how American settings write the sixth of January, and nobody would notice.
+Why only UTF-8: the older tables of letters for Vietnamese can't be told apart, and some lose letters.
 """
 
 import csv
+import io
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
@@ -18,14 +23,22 @@ from datetime import date
 LARGEST = 5_000_000            # bytes or characters of one file
 MOST_ROWS = 50_000
 MOST_FAULTS = 200              # after so many nobody reads on
+SEPARATORS = ",;\t"            # of as many in the first line, the first one
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")     # .xlsx and .ods; .xls
+WRITTEN_DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
+LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]")         # "Tr?n": saved in a table without Vietnamese letters
 
 FAULTS: Mapping[str, str] = {
     "too-large": "The file is too large: at most {about} bytes.",
     "too-many-rows": "The file has too many lines: at most {about}.",
-    "not-utf8": "The file is not UTF-8 text. Save it as “CSV UTF-8”.",
+    "workbook": "The file is a workbook, not a table as text. In the spreadsheet program save it as “CSV UTF-8”.",
+    "not-utf8": "The file is not UTF-8 text. In the spreadsheet program save it as “CSV UTF-8”, not as plain “CSV”.",
+    "letters-lost": "“{value}” lost letters. In the spreadsheet program save it as “CSV UTF-8”, not as plain “CSV”.",
     "nul": "There is a NUL character in this line: this is not a text file.",
     "empty": "The file is empty.",
     "quotes": "The quotation marks in this line do not match.",
+    "other-list": "This is the other list, the one for {about}.",
+    "wrong-way-round": "The two files are the wrong way round: choose the units above and the people below.",
     "column-missing": "The column “{value}” is missing from the first line.",
     "column-unknown": "The column “{value}” is not known. The columns are: {about}.",
     "column-twice": "The column “{value}” stands in the first line twice.",
@@ -36,7 +49,7 @@ FAULTS: Mapping[str, str] = {
     "code": "“{value}” is not a code: letters without accents, digits, dot, hyphen, underscore; at most 64.",
     "login": "“{value}” is not a sign-in name: small letters a–z, digits, dot, hyphen, underscore; 2 to 64.",
     "email": "“{value}” is not an e-mail address.",
-    "day": "“{value}” is not a day: write YYYY-MM-DD, as in 2021-06-01.",
+    "day": "“{value}” is not a day: write YYYY-MM-DD, as in 2021-06-01, or DD/MM/YYYY, as in 01/06/2021.",
     "day-order": "“{value}” is before the day it begins, {about}.",
     "number": "“{value}” is not a whole number from {about}.",
     "one-of": "“{value}” is not known here. Possible: {about}.",
@@ -71,7 +84,8 @@ class Fault:
         where = ", ".join(part for part in (
             self.file, f"line {self.line}" if self.line else "", f"column {self.column}" if self.column else ""
         ) if part)
-        return f"{where}: {FAULTS[self.code].format(value=self.value, about=self.about)}"
+        told = FAULTS[self.code].format(value=self.value, about=self.about)
+        return f"{where}: {told}" if where else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +105,8 @@ class Row:
         found = self.cells[column]
         if any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in found):
             self.wrong(column, "control", value="")
+        elif LOST_LETTER.search(found):
+            self.wrong(column, "letters-lost")
         elif len(found) > most:
             self.wrong(column, "too-long", most)
         elif needed and not found:
@@ -125,6 +141,8 @@ class Row:
         found = self.cells[column]
         if not found:
             return None
+        if written := WRITTEN_DAY.fullmatch(found):
+            found = "-".join(reversed(written.groups()))
         try:
             if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", found) is None:
                 raise ValueError(found)
@@ -145,6 +163,8 @@ def text_of(data: bytes, file: str) -> str | Fault:
     """The bytes of a file as text."""
     if len(data) > LARGEST:
         return Fault(file, 0, "", "too-large", about=str(LARGEST))
+    if data.startswith(WORKBOOKS):
+        return Fault(file, 0, "", "workbook")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -164,6 +184,7 @@ def read(text: str, file: str, columns: Sequence[str]) -> tuple[list[Row], list[
         return [], faults
     if not rows:
         return [], [Fault(file, 0, "", "empty")]
+    rows = _without_empty_columns(rows)
     first, header = rows[0]
     names = [name.casefold() for name in header]
     faults = _header_faults(file, first, names, columns)
@@ -180,6 +201,17 @@ def read(text: str, file: str, columns: Sequence[str]) -> tuple[list[Row], list[
     return found, faults
 
 
+def for_spreadsheet(text: str, separator: str) -> bytes:
+    """A sheet as a spreadsheet program opens it at a double click: with its separator, and a mark that it is UTF-8.
+
+    >>> for_spreadsheet("code,name\\nA,Xã\\n", ";").decode("utf-8-sig")
+    'code;name\\r\\nA;Xã\\r\\n'
+    """
+    written = io.StringIO()
+    csv.writer(written, delimiter=separator).writerows(csv.reader(text.splitlines()))
+    return written.getvalue().encode("utf-8-sig")
+
+
 def cut(value: str) -> str:
     """Short enough to be shown.
 
@@ -192,9 +224,7 @@ def cut(value: str) -> str:
 def _split(lines: Sequence[str], file: str) -> tuple[list[tuple[int, list[str]]], list[Fault]]:
     """Rows with the line each begins in."""
     first = next((line for line in lines if line.strip()), "")
-    reader = csv.reader(
-        (line + "\n" for line in lines), delimiter=";" if first.count(";") > first.count(",") else ",", strict=True
-    )
+    reader = csv.reader((line + "\n" for line in lines), delimiter=max(SEPARATORS, key=first.count), strict=True)
     rows: list[tuple[int, list[str]]] = []
     begins = 1
     try:
@@ -206,6 +236,12 @@ def _split(lines: Sequence[str], file: str) -> tuple[list[tuple[int, list[str]]]
     except csv.Error:
         return [], [Fault(file, begins, "", "quotes")]
     return rows, []
+
+
+def _without_empty_columns(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """Without the columns behind the last that has a name, where nothing stands in them."""
+    wide = next((n for n in range(len(rows[0][1]), 0, -1) if rows[0][1][n - 1]), 0)
+    return [(line, cells if any(cells[wide:]) else cells[:wide]) for line, cells in rows]
 
 
 def _header_faults(file: str, line: int, names: Sequence[str], columns: Sequence[str]) -> list[Fault]:

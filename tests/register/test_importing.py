@@ -75,7 +75,7 @@ def test_parents_come_before_children_whatever_the_order_of_lines():
     ([{"code": "A", "level": ""}], [(2, "level", "needed")]),
     ([{"code": "A", "name": ""}], [(2, "name", "needed")]),
     ([{"code": "A", "name": "x" * 301}], [(2, "name", "too-long")]),
-    ([{"code": "A", "valid_from": "01/07/2016"}], [(2, "valid_from", "day")]),
+    ([{"code": "A", "valid_from": "7/1/2016"}], [(2, "valid_from", "day")]),
     ([{"code": "A", "valid_from": "2016-02-30"}], [(2, "valid_from", "day")]),
     ([{"code": "A", "valid_from": "20160701"}], [(2, "valid_from", "day")]),
     ([{"code": "A", "valid_to": "2016-06-30"}], [(2, "valid_to", "day-order")]),
@@ -174,6 +174,26 @@ def test_faults_of_both_files_come_together_in_the_order_of_lines():
 def test_a_units_file_that_cannot_be_read_raises_no_false_alarms_about_people():
     found = check("nonsense", people({"login": "hoa"}))
     assert {fault.file for fault in found} == {"units.csv"}
+
+
+def test_two_files_the_wrong_way_round_are_told_in_one_sentence():
+    assert [(fault.file, fault.code) for fault in check(PEOPLE, UNITS)] == [("", "wrong-way-round")]
+
+
+def test_one_list_given_twice_is_told_where_it_does_not_belong():
+    assert [(fault.file, fault.code, fault.about) for fault in check(UNITS, UNITS)] == [
+        ("people.csv", "other-list", "units.csv")
+    ]
+    assert [(fault.file, fault.code) for fault in check(PEOPLE, PEOPLE)] == [("units.csv", "other-list")]
+
+
+@pytest.mark.parametrize("separator", [";", ","])
+def test_the_samples_are_sheets_that_can_be_brought_in(separator):
+    plan = check(*(importing.sample(name, separator) for name in (importing.UNITS, importing.PEOPLE)))
+
+    assert isinstance(plan, Plan)
+    assert {person.unit for person in plan.people} <= {unit.code for unit in plan.units}
+    assert {body.rules for body in plan.bodies} == {"hdnd-2015", "ubnd"}
 
 
 def test_names_are_one_however_their_accents_were_typed():

@@ -1,6 +1,7 @@
 """A table that somebody made in a spreadsheet program."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,9 @@ def codes(faults):
     "\ufeffcode,name\r\nA,Xã\r\nB,Huyện",
     "code,name\rA,Xã\nB,Huyện\r\n\r\n\n",
     "code;name\nA;Xã\nB;Huyện\n",
+    "\ufeffcode;name\r\nA;Xã\r\nB;Huyện\r\n",
+    "code\tname\nA\tXã\nB\tHuyện\n",
+    "code,name,,\nA,Xã,,\nB,Huyện,,\n,,,\n",
     "name,code\nXã,A\nHuyện,B\n",
     " Code , NAME \n A ,Xã\n,\nB, Huyện \n",
     "code,name\nA,Xa\u0303\nB,Huye\u0323\u0302n\n",
@@ -40,6 +44,41 @@ def test_a_byte_order_mark_and_utf8_are_taken_off_bytes():
 def test_bytes_that_are_not_utf8_are_named_with_their_line():
     assert text_of("code\nXã\n".encode("utf-16"), "units.csv").code == "not-utf8"
     assert text_of(b"code\nok\n\xff\n", "units.csv") == Fault("units.csv", 3, "", "not-utf8")
+
+
+@pytest.mark.parametrize("begins", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"], ids=["xlsx", "xls"])
+def test_a_workbook_is_told_for_what_it_is(begins):
+    assert text_of(begins + b"\x00" * 50, "units.csv") == Fault("units.csv", 0, "", "workbook")
+
+
+@pytest.mark.parametrize("letters", ["cp1258", "cp1252", "utf-16"])
+def test_other_tables_of_letters_are_refused_rather_than_misread(letters):
+    assert text_of("code,name\nA,Hà Văn Hải à\n".encode(letters, "replace"), "units.csv").code == "not-utf8"
+
+
+def test_a_name_that_lost_its_letters_on_the_way_is_not_taken():
+    rows, _ = read("code,name\nA,Tr?n Thanh Hoa\nB,Sao?\n", "units.csv", COLUMNS)
+    for row in rows:
+        row.text("name", 100)
+
+    assert [codes(row.faults) for row in rows] == [[(2, "name", "letters-lost")], []]
+
+
+def test_days_are_read_as_vietnamese_settings_write_them_and_never_the_american_way():
+    rows, _ = read("code,name\nA,01/06/2021\nB,31/02/2021\nC,6/1/2021\n", "units.csv", COLUMNS)
+
+    assert [row.day("name") for row in rows] == [date(2021, 6, 1), None, None]
+    assert [codes(row.faults) for row in rows[1:]] == [[(3, "name", "day")], [(4, "name", "day")]]
+
+
+@pytest.mark.parametrize("separator", [";", ","])
+def test_what_is_written_for_a_spreadsheet_program_is_read_back_the_same(separator):
+    text = 'code,name\nA,"Xã; một, hai"\n'
+
+    written = sheet.for_spreadsheet(text, separator)
+    assert written.startswith(b"\xef\xbb\xbf")
+    (row,), faults = read(text_of(written, "units.csv"), "units.csv", COLUMNS)
+    assert (dict(row.cells), faults) == ({"code": "A", "name": "Xã; một, hai"}, [])
 
 
 def test_a_file_too_large_is_refused_before_it_is_read():
@@ -62,6 +101,7 @@ def test_too_many_lines_are_refused(monkeypatch):
     ("code\nA\n", [(1, "name", "column-missing")]),
     ("code,name,role\nA,B,C\n", [(1, "role", "column-unknown")]),
     ("code,name,code\nA,B,C\n", [(1, "code", "column-twice")]),
+    ("code,name,\nA,B,C\n", [(2, "", "cells")]),
     ("A,Xã\n", [(1, "code", "column-missing"), (1, "name", "column-missing"), (1, "a", "column-unknown"),
                 (1, "xã", "column-unknown")]),
 ])
@@ -79,6 +119,10 @@ def test_a_line_is_counted_as_an_editor_counts_though_cells_have_line_breaks():
 def test_a_fault_says_where_and_what_in_a_sentence():
     fault = Fault("people.csv", 7, "seat", "seat-taken", "12", "3")
     assert fault.said == "people.csv, line 7, column seat: Seat 12 of this body is taken in line 3."
+
+
+def test_a_fault_of_no_file_begins_with_what_is_wrong():
+    assert Fault("", 0, "", "wrong-way-round").said.startswith("The two files")
 
 
 def test_a_fault_can_be_said_whatever_stands_in_the_cell():

@@ -1,7 +1,12 @@
 """Lists brought in over the web: all or nothing, faults by line and column, twice is once."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+import web
+from meetings.register.importing import PEOPLE_COLUMNS, UNIT_COLUMNS
 from meetings.register.people import Post, Role
 from tests.web.conftest import BASE, PEOPLE, UNITS
 from web import errands
@@ -43,6 +48,61 @@ async def test_a_program_gets_the_faults_as_a_problem(client_for):
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert any(key.startswith("units.csv:") for key in answer.json()["errors"])
+
+
+async def test_two_files_the_wrong_way_round_are_told_in_one_sentence(client_for):
+    answer = await (await client_for("admin")).send_form("/import", files=sheets(units=PEOPLE, people=UNITS))
+
+    assert answer.status_code == 422
+    assert answer.text.count("Hai tệp bị chọn ngược") == 1
+    assert "chỗ cần sửa" not in answer.text
+
+
+async def test_one_list_in_both_fields_is_told_beside_the_wrong_one(client_for):
+    answer = await (await client_for("admin")).send_form("/import", files=sheets(people=UNITS))
+
+    assert answer.status_code == 422
+    assert "Đây là danh sách kia, của units.csv." in answer.text.split('id="f-people-error"')[1].split("</p>")[0]
+
+
+async def test_a_workbook_is_told_beside_its_field(client_for):
+    files = sheets() | {"units": ("units.xlsx", b"PK\x03\x04\x14\x00", "application/zip")}
+    answer = await (await client_for("admin")).send_form("/import", files=files)
+
+    assert answer.status_code == 422
+    assert "Tệp là bảng tính" in answer.text.split('id="f-units-error"')[1].split("</p>")[0]
+
+
+async def test_lists_as_a_vietnamese_spreadsheet_program_saves_them_are_taken(client_for, house):
+    def saved(text):
+        return "\ufeff" + text.replace(",", ";").replace("\n", "\r\n").replace("2021-06-01", "01/06/2021")
+
+    answer = await (await client_for("admin")).send_form("/import", files=sheets(saved(UNITS), saved(PEOPLE)))
+
+    assert answer.status_code == 200
+    assert "Không có gì mới" in answer.text
+
+
+@pytest.mark.parametrize(("name", "separator"), [("units.csv", ";"), ("people.csv", ",")])
+async def test_a_sample_sheet_is_offered_as_the_viewers_spreadsheet_program_opens_it(
+    client_for, house, name, separator
+):
+    admin = await client_for("admin")
+    person = await house.register.people.by_login("admin")
+    await house.register.people.set_locale(person.id, "vi" if separator == ";" else "en")
+    assert f'href="/import/samples/{name}"' in (await admin.get("/import")).text
+
+    answer = await admin.get(f"/import/samples/{name}")
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}"'
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert separator in answer.content.decode("utf-8-sig").split("\r\n")[0]
+    assert (await admin.get("/import/samples/other.csv")).status_code == 404
+
+
+def test_the_page_says_of_every_column_what_it_holds():
+    page = (Path(web.__file__).parent / "templates/importing/form.html").read_text("utf-8")
+
+    assert tuple(re.findall(r'^\("(\w+)", _\(', page, re.MULTILINE)) == (*UNIT_COLUMNS, *PEOPLE_COLUMNS)
 
 
 async def test_a_missing_file_is_said_next_to_its_field(client_for):
