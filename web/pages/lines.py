@@ -23,7 +23,7 @@ from meetings.procedure.words import MeetingId, VenueId
 from meetings.register.units import VenuePlace
 from web import doors
 from web.house import House
-from web.pages.sitting import not_convened, scene
+from web.pages.sitting import not_convened, own_page, scene
 from web.show import show
 from web.viewer import Viewer
 from web.views import own
@@ -65,7 +65,16 @@ async def lines(meeting: FromPath[str], house: NamedDependency[House], viewer: N
     halls = [hall_of(line, places.get(VenueId(line.source.partition(":")[2])), figures, found.meeting)
              for line in found.desk().sources]
     counts = Counter(hall.state for hall in halls)
-    return show(viewer, "lines/lines.html", hall=found.hall, halls=halls, counts=counts, relay=figures, now=found.now)
+    return show(
+        viewer, "lines/lines.html", hall=found.hall, halls=halls, counts=counts, relay=figures, now=found.now,
+        sitting=_sitting(found.meeting, viewer),
+    )
+
+
+def _sitting(meeting: Meeting, viewer: Viewer) -> str:
+    """The viewer's own page of the sitting; of a technician, who is at home here, what everybody sees."""
+    page = own_page(meeting, viewer.person_id)
+    return "live" if page == "lines" else page
 
 
 def hall_of(line: LineOf, place: VenuePlace | None, figures: Mapping[str, Any], meeting: Meeting) -> Hall:

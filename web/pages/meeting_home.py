@@ -17,7 +17,6 @@ from litestar.response import Redirect, Template
 
 from meetings.calendar import delivery, timetable
 from meetings.procedure.meeting import Meeting
-from meetings.procedure.order_paper import Office
 from meetings.procedure.roll import DeclarePresence
 from meetings.procedure.rulings import OutOfOrder
 from meetings.procedure.sitting import Phase
@@ -29,13 +28,13 @@ from meetings.register.preparing import Work
 from web import asking
 from web.house import House
 from web.pages.expected import expected_hall
+from web.pages.sitting import own_page
 from web.pages.typed import Typed, fields
 from web.show import show
 from web.viewer import Viewer
 from web.views import result
 
 Asked = Request[Viewer, object, State]
-PAGES = {Office.CHAIR: "console", Office.SECRETARY: "table", Office.TECHNICIAN: "lines"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,8 @@ class MeetingHome(Controller):
             here = DeclarePresence(id, invitee.person, house.now(), invitee.person, hall)
             with contextlib.suppress(OutOfOrder):  # the page that opens says how things stand
                 await house.clerk.handle(found.id, here)
-        return Redirect(f"/meetings/{meeting}/{await _own_page(house, found.id, viewer.person.id)}", status_code=303)
+        own = own_page(await house.clerk.meeting(found.id), viewer.person.id)
+        return Redirect(f"/meetings/{meeting}/{own}", status_code=303)
 
 
 async def _found(house: House, id: str) -> PreparedMeeting:
@@ -128,15 +128,6 @@ async def _hall(house: House, meeting: MeetingId, typed: Typed) -> VenueId | Non
     halls = [venue.id for venue in await house.register.sittings.venues(meeting)]
     chosen = typed.choice("where", ["elsewhere", *halls])
     return None if chosen in ("", "elsewhere") else VenueId(chosen)
-
-
-async def _own_page(house: House, meeting: MeetingId, person: PersonId) -> str:
-    """Which page of the sitting is this person's: who presides now has the console."""
-    held = await house.clerk.meeting(meeting)
-    if held.chair == person:
-        return "console"
-    participant = held.people.get(person)
-    return PAGES.get(participant.office, "live") if participant else "live"
 
 
 async def _page(

@@ -16,8 +16,9 @@ from litestar.response import Redirect, Template
 from markupsafe import Markup
 
 from meetings.procedure.meeting import Meeting
+from meetings.procedure.order_paper import Office
 from meetings.procedure.sight import Audience
-from meetings.procedure.words import MeetingId
+from meetings.procedure.words import MeetingId, PersonId
 from web import frames
 from web.house import House
 from web.show import show
@@ -27,6 +28,7 @@ from web.views.around import Around
 from web.views.people import Names, names
 
 RECENT = 50                    # entries read for the pages that tell the last ones
+OWN = {Office.CHAIR: "console", Office.SECRETARY: "table", Office.TECHNICIAN: "lines"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,14 @@ async def not_convened(house: House, viewer: Viewer, meeting: str) -> Template:
     if prepared is None:
         raise NotFoundException
     return show(viewer, "live/not_yet.html", meeting=prepared)
+
+
+def own_page(held: Meeting, person: PersonId) -> str:
+    """Which page of the sitting is this person's: who presides now has the console."""
+    if held.chair == person:
+        return "console"
+    participant = held.people.get(person)
+    return OWN.get(participant.office, "live") if participant else "live"
 
 
 def elsewhere(meeting: str, view: str) -> Redirect:
