@@ -96,7 +96,7 @@ class Batched:
         self._sizes = vectors.cast("Q")[1::2]          # the kernel's own field; the seal counts in its lower half
         self._pointers = [peer.place(self._places[PLACE * at : PLACE * (at + 1)]) for at in range(BATCH)]
         self._numbers = [peer.number(vectors[VECTOR.size * at + 8 : VECTOR.size * (at + 1)]) for at in range(BATCH)]
-        self._known: dict[tuple[str, int], bytes] = {}
+        self._known: dict[tuple[str, int] | None, bytes] = {}       # never of None
         self._count = 0
         self.sent = self.dropped = 0
 
@@ -113,7 +113,7 @@ class Batched:
         """As many as there is room for."""
         known, first, end = self._known, self._count, self._count + len(lines)
         try:
-            names = b"".join([known[line.address] for line in lines])       # type: ignore[index]
+            names = b"".join([known[line.address] for line in lines])
         except KeyError:                               # of somebody new, or of a line that is not open
             self._sort(lines, heads, rest)
             return

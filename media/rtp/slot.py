@@ -16,17 +16,16 @@ The rest is the sender's own bytes, shared by all slots, never copied or changed
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from media.rtp import header, rtcp, vp8
+from media.rtp.history import History
 from media.rtp.sequence import Renumbering, ahead
 
 if TYPE_CHECKING:
     from media.rtp.layer import Kind, Layer
 
-HISTORY = 512                  # packets of video kept to be sent again
-AGAIN_EVERY = 0.05             # seconds before the same packet goes out once more
-AGAIN_LIMIT = 250              # packets sent again in one second
+WITH_EXTENSION = header.WITH_EXTENSION.pack
 ALL = 3                        # the highest temporal layer there is
 
 
@@ -50,7 +49,8 @@ class Line(Protocol):
     key: Any                           # opaque here
 
 
-class Incoming(NamedTuple):
+@dataclass(slots=True, eq=False)       # its fields are read for every watcher: a tuple's take three times as long
+class Incoming:
     """One packet as the slots need it."""
 
     layer: "Layer"
@@ -61,23 +61,16 @@ class Incoming(NamedTuple):
     descriptor: vp8.Descriptor | None
     rest: bytes                # the payload behind the descriptor
     stamp: int                 # abs-send-time of now
-
-
-class Sent(NamedTuple):
-    sequence: int
-    kind: int                  # marker and payload type of its repair
-    timestamp: int
-    descriptor: bytes
-    rest: bytes
+    written: dict[int, bytes] = field(default_factory=dict)    # descriptors with other numbers, shared by slots
 
 
 class Slot:
     """A fixed place at a watcher."""
 
     __slots__ = (
-        "_again", "_again_at", "_again_left", "_again_since", "_first", "_history", "_level_now", "_level_offset",
-        "_levels", "_pictures", "_repair", "_row", "_step", "_tail", "_time", "_type", "_types", "_wall", "clock",
-        "kind", "layer", "level", "line", "next", "octets", "packets", "repair_ssrc", "ssrc", "terms", "timestamp",
+        "_again", "_first", "_history", "_level_now", "_level_offset", "_levels", "_pictures", "_repair", "_row",
+        "_step", "_tail", "_time", "_type", "_types", "_wall", "_words", "clock", "kind", "layer", "level", "line",
+        "next", "octets", "packets", "repair_ssrc", "ssrc", "terms", "timestamp",
     )
 
     def __init__(self, kind: "Kind", terms: Terms, ssrc: int, repair_ssrc: int, first: int, line: Line) -> None:
@@ -97,10 +90,9 @@ class Slot:
         self._types = {terms.codec: (terms.payload_type, terms.repair_type), **terms.also}
         self._type, self._repair = terms.payload_type, terms.repair_type
         repaired = kind == "video" and any(repair for _, repair in self._types.values())
-        self._history: list[Sent | None] = [None] * (HISTORY if repaired else 0)
-        self._again, self._again_at = 0, [0.0] * len(self._history)
-        self._again_left, self._again_since = AGAIN_LIMIT, 0.0
+        self._history, self._again = History() if repaired else None, 0
         self._tail = header.mid_element(terms.mid_number, terms.mid)
+        self._words = 1 + len(self._tail) // 4
         self._time = (terms.time_number << 4 | 2) << 24 if terms.time_number else 0
 
     def show(self, layer: "Layer | None") -> None:
@@ -150,7 +142,7 @@ class Slot:
             if self.kind == "video" and not (told is not None and told.key):
                 return None
             self._begin(packet, now)
-        if told is not None and not self._reaches(told):
+        if told is not None and (told.layer > self._levels or self._levels != self.level) and not self._reaches(told):
             self._row.leave_out(packet.sequence)
             if told.picture_id is not None:
                 self._pictures.leave_out(told.picture_id)
@@ -158,23 +150,19 @@ class Slot:
         sequence = self._row.number(packet.sequence)
         if sequence is None:
             return None
-        timestamp = (packet.timestamp + self._step) & 0xFFFFFFFF
-        descriptor = b""
+        descriptor, rest = b"", packet.rest
         if told is not None:
-            written = self._descriptor(packet.payload, told)
+            written = self._descriptor(packet, told)
             if written is None:
                 return None
             descriptor = written
-        if self._history:
-            place = sequence % HISTORY
-            kind = packet.marker | self._repair
-            self._history[place] = Sent(sequence, kind, timestamp, descriptor, packet.rest) if self._repair else None
-            self._again_at[place] = 0.0
+        marker, timestamp = packet.marker, (packet.timestamp + self._step) & 0xFFFFFFFF
+        if self._history is not None:
+            self._history.keep(sequence, marker | self._repair if self._repair else 0, timestamp, descriptor, rest)
         self.timestamp, self._wall = timestamp, now
         self.packets += 1
-        self.octets += len(descriptor) + len(packet.rest)
-        kind = packet.marker | self._type
-        return self._head(kind, sequence, timestamp, self.ssrc, packet.stamp) + descriptor, packet.rest
+        self.octets += len(descriptor) + len(rest)
+        return self._head(marker | self._type, sequence, timestamp, self.ssrc, packet.stamp) + descriptor, rest
 
     def _reaches(self, told: vp8.Descriptor) -> bool:
         """Is a frame of this temporal layer for the watcher? Steps are taken between frames only, and
@@ -186,18 +174,20 @@ class Slot:
                 self._levels = told.layer
         return told.layer <= self._levels
 
-    def _descriptor(self, payload: bytes, told: vp8.Descriptor) -> bytes | None:
+    def _descriptor(self, packet: Incoming, told: vp8.Descriptor) -> bytes | None:
         """With our own numbers; None for a picture from before the beginning."""
         picture: int | None = told.picture_id
-        if told.picture_id is not None:
-            picture = self._pictures.number(told.picture_id)
+        if picture is not None:
+            picture = self._pictures.number(picture)
             if picture is None:
                 return None
         if told.level_zero is not None:
             self._level_now = (told.level_zero + self._level_offset) & 0xFF
-        if picture == told.picture_id and not self._level_offset:
-            return payload[: told.size]
-        return vp8.write(payload, told, picture or 0, self._level_now)
+        numbers = (picture or 0) << 8 | self._level_now
+        written = packet.written.get(numbers)
+        if written is None:
+            written = packet.written[numbers] = vp8.write(packet.payload, told, picture or 0, self._level_now)
+        return written
 
     def _begin(self, packet: Incoming, now: float) -> None:
         """The first packet of another layer: everything goes on from where it was."""
@@ -238,18 +228,9 @@ class Slot:
 
     def again(self, sequence: int, now: float, stamp: int) -> tuple[bytes, bytes] | None:
         """What was sent under this number, on the repair stream; None: forgotten, or too soon."""
-        if not self._history:
+        sent = self._history.find(sequence, now) if self._history is not None else None
+        if sent is None:
             return None
-        place = sequence % HISTORY
-        sent = self._history[place]
-        if sent is None or sent.sequence != sequence or now - self._again_at[place] < AGAIN_EVERY:
-            return None
-        if now - self._again_since >= 1.0:
-            self._again_left, self._again_since = AGAIN_LIMIT, now
-        if not self._again_left:
-            return None
-        self._again_left -= 1
-        self._again_at[place] = now
         self._again = (self._again + 1) & 0xFFFF
         head = self._head(sent.kind, self._again, sent.timestamp, self.repair_ssrc, stamp)
         return head + sequence.to_bytes(2, "big") + sent.descriptor, sent.rest
@@ -258,8 +239,7 @@ class Slot:
         if not self._time and not self._tail:
             return header.FIXED.pack(0x80, kind, sequence, timestamp, ssrc)
         first = self._time | stamp if self._time else 0
-        words = 1 + len(self._tail) // 4
-        return header.WITH_EXTENSION.pack(0x90, kind, sequence, timestamp, ssrc, 0xBEDE, words, first) + self._tail
+        return WITH_EXTENSION(0x90, kind, sequence, timestamp, ssrc, 0xBEDE, self._words, first) + self._tail
 
     def clock_report(self, offset: float, now: float) -> bytes | None:
         """How this stream's timestamps stand to our clock, so that lips fit the voice.

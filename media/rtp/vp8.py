@@ -6,10 +6,11 @@ Picture id and TL0PICIDX must go on without a jump when the source changes, else
 decoder waits for pictures that never were. Nothing behind the descriptor is touched.
 """
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class Descriptor(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Descriptor:
     begins: bool               # the first packet of a picture
     key: bool                  # … of one that needs no other
     picture_id: int | None

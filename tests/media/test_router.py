@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from media.downlink import Downlink
 from media.router import Router
 from media.rtp import header, rtcp, vp8
+from media.rtp.history import AGAIN_LIMIT
 from media.rtp.layer import Layer
 from media.rtp.sequence import ahead
-from media.rtp.slot import AGAIN_LIMIT, Slot, Terms
+from media.rtp.slot import Slot, Terms
 from media.uplink import Numbers, Uplink, Way
 from tests.media.caller import picture
 
