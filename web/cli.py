@@ -1,4 +1,4 @@
-"""`dinh`: demo | serve | doctor | import.
+"""`dinh`: demo | serve | doctor | import | link.
 
 Thin on purpose: what takes long to import (the whole server) is imported by the process
 that needs it, so the first words appear at once.
@@ -99,15 +99,29 @@ def import_sheets(units: Path, people: Path, data: str | None) -> None:
         sheets = {"units": units.read_text("utf-8-sig"), "people": people.read_text("utf-8-sig")}
     except UnicodeDecodeError:
         raise click.ClickException("The files must be UTF-8 text. Save them as “CSV UTF-8”.") from None
-    answer = asyncio.run(_bring_in(settings, sheets))
-    if "error" in answer:
-        raise click.ClickException(answer["error"])
+    answer = _done(settings, "import", **sheets)
     if "faults" in answer:
         for fault in answer["faults"]:
             click.echo(fault, err=True)
         raise click.ClickException(f"{len(answer['faults'])} places need to be changed; nothing was brought in.")
     for kind, tally in answer["done"].items():
         click.echo(f"{kind:<8} {tally['added']:>5} added {tally['changed']:>5} changed {tally['same']:>5} unchanged")
+
+
+@main.command(help="Print a sign-in link for somebody who has no way in, an administrator without password too.")
+@click.argument("login")
+@click.option("--data", type=click.Path(file_okay=False), help="Folder with everything that is kept.")
+@click.option("--origin", help="How people reach it, while the server is stopped; a running one knows.")
+def link(login: str, data: str | None, origin: str | None) -> None:
+    """The link alone on standard output, so that it can be handed on."""
+    from meetings.record import database
+
+    settings = _settings(data=data, origin=origin)
+    if not (Path(settings.data) / database.FILE).is_file():
+        raise click.ClickException(f"Nothing is kept in {settings.data}. Say which folder: --data DIR")
+    answer = _done(settings, "link", login=login)
+    click.echo(answer["link"])
+    click.echo(f"It signs {answer['name']} in once, within a day. Earlier links open nothing any more.", err=True)
 
 
 def _settings(**overrides: object) -> Settings:
@@ -176,7 +190,15 @@ def _announce(settings: Settings, port: int) -> None:
                    " Ctrl-C ends it.")
 
 
-async def _bring_in(settings: Settings, sheets: dict[str, str]) -> dict[str, Any]:
+def _done(settings: Settings, errand: str, **asked: str) -> dict[str, Any]:
+    """What came of an errand, by the running server when there is one."""
+    answer = asyncio.run(_errand(settings, errand, asked))
+    if "error" in answer:
+        raise click.ClickException(answer["error"])
+    return answer
+
+
+async def _errand(settings: Settings, errand: str, asked: dict[str, str]) -> dict[str, Any]:
     from meetings.record.database import AlreadyOpen, Damaged
     from meetings.record.migrations import TooNew
     from web import errands
@@ -185,12 +207,12 @@ async def _bring_in(settings: Settings, sheets: dict[str, str]) -> dict[str, Any
     folder = Path(settings.data)
     try:
         async with opened(settings) as house:
-            return await errands.run(house, {"errand": "import", **sheets})
+            return await errands.run(house, {"errand": errand, **asked})
     except AlreadyOpen as taken:
         try:
-            return await errands.ask(folder, errand="import", **sheets)
+            return await errands.ask(folder, errand=errand, **asked)
         except (OSError, json.JSONDecodeError) as problem:
-            return {"error": f"{taken} The running server did not take the files ({problem})."}
+            return {"error": f"{taken} The running server did not take the errand ({problem})."}
     except (Damaged, TooNew) as unfit:
         return {"error": str(unfit)}
     except OSError as problem:

@@ -1,6 +1,6 @@
 """Errands for the server that is running: a unix socket in its folder, for this machine's administrator only.
 
-    dinh import ─▶ DIR/admin.sock ─▶ the one writer
+    dinh import | link ─▶ DIR/admin.sock ─▶ the one writer
 
 There is never a second writer on a folder, so what a command line wants written goes
 through the process that has it. Who may open the socket is who may read the folder (0600).
@@ -12,16 +12,19 @@ import contextlib
 import json
 import logging
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from meetings.record import importing
 from meetings.record.people import LastAdministrator
 from meetings.register.sheet import LARGEST, Fault
+from web import links
 from web.house import House
 
 SOCKET = "admin.sock"
 LONGEST = 4 * LARGEST          # bytes of a line: both sheets as JSON
+GOOD_FOR = timedelta(days=1)   # an operator's link: it is used at once, or made anew
 log = logging.getLogger("dinh.web")
 
 
@@ -69,12 +72,25 @@ async def taken(house: House) -> Any:
 
 async def run(house: House, asked: dict[str, Any]) -> dict[str, Any]:
     """Do one errand."""
-    if asked["errand"] != "import":
-        return {"error": "no such errand"}
-    answer = await bring_in(house, str(asked["units"]), str(asked["people"]))
-    what = "imported" if "done" in answer else "import-refused"
-    await house.register.audit.note(house.now(), "program", what, "", "by the command line")
-    return answer
+    match asked["errand"]:
+        case "import":
+            return await bring_in(house, str(asked["units"]), str(asked["people"]))
+        case "link":
+            return await new_link(house, str(asked["login"]))
+        case _:
+            return {"error": "no such errand"}
+
+
+async def new_link(house: House, login: str) -> dict[str, Any]:
+    """A way in for somebody who has none, an only administrator too: `link` and the `name` it signs in."""
+    person = await house.register.people.by_login(login)
+    if person is None:
+        return {"error": f"Nobody has the sign-in name {login!r}."}
+    if not person.active:
+        return {"error": f"The account of {person.login} ({person.name}) is closed. An administrator can open it."}
+    link = await links.for_person(house, person, house.now() + GOOD_FOR)
+    await _note(house, "link-made", f"person:{person.id}")
+    return {"link": link, "name": person.name}
 
 
 async def bring_in(house: House, units: str, people: str) -> dict[str, Any]:
@@ -85,12 +101,13 @@ async def bring_in(house: House, units: str, people: str) -> dict[str, Any]:
     try:
         done = await importing.bring_in(house.db, units, people)
     except LastAdministrator:
-        return {"error": "no administrator would be left: add one to the list"}
+        answer: dict[str, Any] = {"error": "no administrator would be left: add one to the list"}
     except importing.SeatTaken as taken_seat:
-        return {"error": str(taken_seat)}
-    if isinstance(done, list):
-        return {"faults": [_told(fault) for fault in done]}
-    return {"done": done.by_kind()}
+        answer = {"error": str(taken_seat)}
+    else:
+        answer = {"faults": [_told(fault) for fault in done]} if isinstance(done, list) else {"done": done.by_kind()}
+    await _note(house, "imported" if "done" in answer else "import-refused", "")
+    return answer
 
 
 async def ask(folder: Path, **asked: str) -> dict[str, Any]:
@@ -101,6 +118,10 @@ async def ask(folder: Path, **asked: str) -> dict[str, Any]:
     answer: dict[str, Any] = json.loads(await reader.readline())
     writer.close()
     return answer
+
+
+async def _note(house: House, what: str, about: str) -> None:
+    await house.register.audit.note(house.now(), "program", what, about, "by the command line")
 
 
 def _told(fault: Fault) -> str:

@@ -164,6 +164,30 @@ async def test_an_empty_house_prints_a_set_up_link_and_takes_an_import_while_it_
     assert await running.stop() == 0
 
 
+async def test_a_lost_password_is_mended_by_a_link_whether_the_server_runs_or_not(dinh, tmp_path):
+    port, folder = free_port(), tmp_path / "var"
+    nothing = await dinh("link", "admin", "--data", folder)
+    await nothing.until("Nothing is kept in")
+    assert await nothing.process.wait() == 1
+    assert not folder.exists()
+    assert await (await dinh("import", UNITS, PEOPLE, "--data", folder)).process.wait() == 0
+
+    stopped = await dinh("link", "admin", "--data", folder, "--origin", "https://hop.example")
+    assert (await stopped.until("/enter/")).startswith("https://hop.example/enter/")
+    await stopped.until("within a day")
+    running = await dinh("serve", "--port", port, "--data", folder)
+    await running.until("ready")
+    link = await (await dinh("link", "admin", "--data", folder)).until("/enter/")
+    nobody = await dinh("link", "ai", "--data", folder)
+    await nobody.until("Nobody has the sign-in name")
+
+    assert await nobody.process.wait() == 1
+    assert link.startswith(f"http://127.0.0.1:{port}/enter/")
+    async with httpx.AsyncClient() as client:
+        assert (await client.get(link, headers={"accept": "text/html"})).status_code == 200
+    assert await running.stop() == 0
+
+
 async def test_an_import_names_the_line_and_column_and_brings_nothing_in(dinh, tmp_path):
     wrong = tmp_path / "people.csv"
     wrong.write_text(PEOPLE.read_text("utf-8").replace(",chair,1,", ",boss,1,"), "utf-8")
