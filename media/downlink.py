@@ -3,17 +3,21 @@
 A browser tells what its line carries (REMB), what did not arrive (RR, NACK) and when it
 needs a picture that needs no other (PLI, FIR).
 
-    hear(datagram) ─▶ repairs at once; `carries` and the losses for who decides what is sent
+    hear(datagram) ─▶ repairs at once; `carries` and the losses, for the ladder
+    weigh(now)     ─▶ once a second: its step from now on
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from media.ladder import Step
+from media.ladder import Ladder, Seen, Step
 from media.rtp import header, rtcp
-from media.rtp.layer import Kind
-from media.rtp.slot import Line, Slot
+from media.rtp.layer import OVERHEAD, Kind
+from media.rtp.slot import ALL, Line, Slot
+
+
+STALE = 5.0                    # seconds after which a report says nothing any more
 
 
 class Outgoing(Protocol):
@@ -32,7 +36,13 @@ class Downlink:
     carries: int = 0                               # bit/s, the browser's own estimate; 0: not told yet
     loss: float = 0.0                              # share of the last report, the worst slot's
     round_trip: float | None = None                # seconds, by the last report that told
-    round_trip: float | None = None                # seconds, by the last report that told
+    ladder: Ladder = field(default_factory=lambda: Ladder(0.0))
+    level: int = ALL                               # of a full picture, while it is tried
+    _carries_at: float = 0.0
+    _told: dict[int, tuple[int, int]] = field(default_factory=dict)       # SSRC: lost, expected, in all
+    _before: tuple[int, int] = (0, 0)
+    _lately: tuple[float, float] = (0.0, 0.0)      # the share lost, and when that was reported
+    _sent: tuple[int, float] = (0, 0.0)            # bytes in all, and when
 
     def of(self, kind: Kind) -> list[Slot]:
         return [slot for slot in self.slots if slot.kind == kind]
@@ -49,9 +59,10 @@ class Downlink:
                     if layer is not None:
                         layer.want_picture()
                 case rtcp.Estimate(bits):
-                    self.carries = bits
-                case rtcp.Loss(ssrc, fraction, last=last, delay=delay) if ssrc in slots:
+                    self.carries, self._carries_at = bits, now
+                case rtcp.Loss(ssrc, fraction, lost, highest, last=last, delay=delay) if ssrc in slots:
                     self.loss = fraction / 256
+                    self._told[ssrc] = ((lost ^ 0x800000) - 0x800000, highest)     # 24 bits with a sign
                     if last:
                         self._turned(last, delay, now)
 
@@ -61,11 +72,26 @@ class Downlink:
         if took < 60 << 16:                        # a minute, or somebody's nonsense
             self.round_trip = took / 65536
 
-    def _turned(self, last: int, delay: int, now: float) -> None:
-        """A report of ours went there and its echo came back (RFC 3550 section 6.4.1)."""
-        took = (int(now * 65536) - last - delay) & 0xFFFFFFFF
-        if took < 60 << 16:                        # a minute, or somebody's nonsense
-            self.round_trip = took / 65536
+    def weigh(self, now: float, costs: Mapping[Step, float]) -> None:
+        """Look at the last second and say what is sent in the next."""
+        total = sum(slot.octets + slot.packets * OVERHEAD for slot in self.slots)
+        passed = now - self._sent[1]
+        rate = (total - self._sent[0]) * 8 / passed if self._sent[1] and passed > 0 else 0.0
+        self._sent = total, now
+        estimate = self.carries if now - self._carries_at < STALE else 0
+        settled = all(slot.settled for slot in self.slots if slot.kind == "video" and slot.layer is not None)
+        self.step = self.ladder.look(now, Seen(estimate, self._lost(now), rate, settled), costs)
+        self.level = self.ladder.level(now)
+
+    def _lost(self, now: float) -> float:
+        """The share lost of all that the newest reports tell of beyond those before."""
+        lost, expected = (sum(one[at] for one in self._told.values()) for at in (0, 1))
+        since = expected - self._before[1]
+        if since > 0:
+            self._lately = min(max((lost - self._before[0]) / since, 0.0), 1.0), now
+        if since:
+            self._before = lost, expected
+        return self._lately[0] if now - self._lately[1] < STALE else 0.0
 
     def _again(self, slot: Slot, numbers: Sequence[int], now: float, out: Outgoing) -> None:
         stamp = header.send_time(now)
