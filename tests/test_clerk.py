@@ -25,7 +25,7 @@ class Book:
 
     def __init__(self):
         self.entries, self.receipts, self.writes = [], {}, []
-        self.open = asyncio.Event()
+        self.open, self.asked = asyncio.Event(), asyncio.Event()
         self.open.set()
         self.failure = None
         self.fails_after_writing = False
@@ -37,6 +37,7 @@ class Book:
         return state, dict(self.receipts)
 
     async def append(self, meeting, entries, receipts):
+        self.asked.set()
         await self.open.wait()
         if self.failure and not self.fails_after_writing:
             raise self.failure
@@ -206,8 +207,9 @@ async def test_who_leaves_in_mid_vote_has_voted(clerk, book):
 async def test_state_is_only_ever_what_was_written(clerk, book):
     await voting(clerk)
     book.open.clear()
+    book.asked.clear()
     vote = asyncio.create_task(clerk.handle("m", asks(CastVote, "m0", "vote", "b1", "for")))
-    await asyncio.sleep(0.01)
+    await book.asked.wait()
 
     assert not (await clerk.meeting("m")).ballots["b1"].votes
     book.open.set()

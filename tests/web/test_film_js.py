@@ -31,6 +31,7 @@ import { Film } from "/film.js";
 window.frames_come = true;
 window.film = new Film(document.querySelector("[data-film]"));
 </script>"""
+LOOK = 500                     # ms between two looks at what has come
 FILES = {"": ("text/html", HTML), "film.js": ("text/javascript", SCRIPT), "media.js": ("text/javascript", MEDIA)}
 
 
@@ -43,19 +44,25 @@ async def test_a_picture_that_stands_still_is_put_away_and_comes_back():
             await route.fulfill(content_type=kind, body=text)
 
         await page.route("**/*", answer)
+        await page.clock.install()
         await page.goto(SITE)
         first, second = page.locator("video").nth(0), page.locator("video").nth(1)
         await expect(page.get_by_text("Start it.")).to_be_visible()
 
         await page.evaluate("film.watch()")
+        await page.clock.run_for(LOOK)
         await expect(page.get_by_text("No picture now.")).to_be_visible()
         await expect(first).not_to_have_attribute("hidden", "")
         await expect(second).to_have_attribute("hidden", "")
 
         await page.evaluate("window.frames_come = false")
+        await page.clock.run_for(2_000)
+        await expect(first).not_to_have_attribute("hidden", "")
+        await page.clock.run_for(2_000)
         await expect(first).to_have_attribute("hidden", "")
         await expect(page.locator("[data-picture]")).to_have_count(0)
         await page.evaluate("window.frames_come = true")
+        await page.clock.run_for(LOOK)
         await expect(first).not_to_have_attribute("hidden", "")
 
         await page.evaluate("film.stop()")

@@ -206,9 +206,12 @@ async def test_a_receipt_stays_on_a_ballot_that_is_drawn_anew(page, server):
 
 
 async def test_what_the_server_could_not_write_is_sent_again(page, server):
+    await page.clock.install()
     await page.click("text=For")
     first = await server.hears("CastVote")
     server.send(type="Ruling", re=first["id"], code="not-recorded", said="Kept", again=True)
+    await expect(page.locator("form [data-receipt]").last).to_have_text("Kept")
+    await page.clock.run_for(10_000)
     assert await server.hears("CastVote") == first
 
 
@@ -234,9 +237,10 @@ async def test_an_entry_told_twice_is_heard_once(page, server):
 
 
 async def test_signed_out_it_says_so_and_stays_away(page, server):
+    await page.clock.install()
     await server.socket.close(code=4401)
     await expect(page.locator("[data-words]")).to_have_text("Signed out")
-    await page.wait_for_timeout(1_500)
+    await page.clock.run_for(60_000)
     assert len(server.connections) == 1
     assert await heard(page, "out")
 
