@@ -1,5 +1,8 @@
 """The technician's board: every hall and its line, in words."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from meetings.procedure.order_paper import Office
@@ -62,3 +65,75 @@ async def test_for_others_there_is_no_such_page(house, client_for, who):
     sitting = await convene(house)
 
     assert (await (await client_for(who)).get(f"/meetings/{sitting.id}/lines")).status_code == 404
+
+
+TOLD = {
+    "senders": ["venue:SL-VH-01"], "watchers": ["venue:SL-VH-01", "venue:SL-VH-02"], "lines": {
+        "venue:SL-VH-01": {"down": 91_700, "up": 61_200, "carries": 241_000, "loss": 0.012, "loss_up": 0.0,
+                           "round_trip": 0.3104, "step": "small"},
+        "venue:SL-VH-02": {"down": 28_000, "carries": 0, "loss": 0.09, "step": "voice"},
+    },
+}
+
+
+class Relay:
+    async def stats(self, meeting):
+        return TOLD
+
+
+def row(page, name):
+    """The words of one line of the board."""
+    found = re.search(f'<tr[^>]*><th scope="row">{name}</th>(.*?)</tr>', page, re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[1]))
+
+
+async def test_what_goes_over_each_line_stands_in_figures_and_words(app, house, client_for):
+    sitting = await convene(house)
+    await sitting.open()
+    app.state.house = replace(house, relay=Relay())
+    page = (await (await client_for("thuky")).get(f"/meetings/{sitting.id}/lines")).text
+
+    names = ("Phòng họp huyện Vân Hồ", "Hội trường xã Chiềng Khoa", "Hội trường xã Chiềng Xuân")
+    one, two, three = (row(page, name) for name in names)
+    assert "trạm chính" in two
+    assert "92 (chịu được 241) / 1024" in two
+    assert "61 / 512" in two
+    assert "1,2% / 0,0%" in two
+    assert "310 ms" in two
+    assert "phát và nhận" in two
+    assert "Nhận: tiếng và hình nhỏ" in two
+    assert "9,0% / –" in three
+    assert "Nhận: tiếng" in three
+    assert "ms" not in three
+    assert "Nhận:" not in one
+    assert "trạm chính" not in one
+
+
+async def test_a_line_that_loses_much_is_weak(app, house, client_for):
+    sitting = await convene(house)
+    app.state.house = replace(house, relay=Relay())
+    async with serving(app) as port, look_on(port, await client_for("venue:SL-VH-02"), sitting.id, "venue"):
+        page = (await (await client_for("thuky")).get(f"/meetings/{sitting.id}/lines")).text
+
+    assert "Yếu" in row(page, "Hội trường xã Chiềng Xuân")
+
+
+async def test_the_last_test_of_a_hall_and_of_who_is_elsewhere_stands_with_its_time(house, client_for):
+    sitting = await convene(house)
+    found = {"id": "0123456789abcdef", "down": "240", "up": "230", "round_trip": "300", "packets": "250", "lost": "5",
+             "microphone": "silent", "camera": "seen", "loudspeaker": "unheard"}
+    await (await client_for("venue:SL-VH-01")).send_form(f"/meetings/{sitting.id}/line-test", **found)
+    await (await client_for("daibieu05")).send_form(
+        f"/meetings/{sitting.id}/line-test", **found | {"id": "fedcba9876543210", "packets": "0"})
+    page = (await (await client_for("thuky")).get(f"/meetings/{sitting.id}/lines")).text
+
+    tried = row(page, "Hội trường xã Chiềng Khoa")
+    assert "tiếng, hình nhỏ" in tried
+    assert re.search(r"\d\d:\d\d, \d\d/\d\d/\d{4}", tried)
+    assert "Micrô: im lặng" in tried
+    assert "Loa: không nghe thấy" in tried
+    assert "Camera" not in tried
+    assert "chưa thử" in row(page, "Hội trường xã Chiềng Xuân")
+    elsewhere = page[page.index("Dự họp ở nơi khác"):]
+    assert "Sồng Thị Nhung" in elsewhere
+    assert "chỉ tài liệu" in elsewhere

@@ -1,7 +1,8 @@
 """`/meetings/{meeting}/lines`: the technician's board of halls and their lines.
 
-The gallery knows who is heard, the relay what each line carries; what a hall's line can carry stands
-in the register. The page asks again by itself; without JavaScript the browser loads it anew.
+The gallery knows who is heard, the relay what goes over each line now; what a hall's line can carry
+stands in the register, what it was found to carry in the last test. A figure that nobody measured is
+a dash. The page asks again by itself; without JavaScript the browser loads it anew.
 """
 
 from collections import Counter
@@ -19,11 +20,12 @@ from litestar.response import Template
 from media.link import RelayAway
 from meetings.procedure.meeting import Meeting
 from meetings.procedure.order_paper import Office
-from meetings.procedure.words import MeetingId, VenueId
+from meetings.procedure.words import MeetingId, PersonId, VenueId
+from meetings.register.line_tests import LineTest, carries
 from meetings.register.units import VenuePlace
 from web import doors
 from web.house import House
-from web.pages.sitting import not_convened, own_page, scene
+from web.scene import not_convened, own_page, scene
 from web.show import show
 from web.viewer import Viewer
 from web.views import own
@@ -31,6 +33,23 @@ from web.views.chair import LineOf
 
 LOSSY = 0.04                   # share of packets from which a line is called weak
 State = Literal["good", "weak", "lost", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the relay tells of a line now; None where it tells nothing."""
+
+    down: int | None           # kbit/s that go to it
+    up: int | None             # kbit/s that come from it
+    carries: int | None        # kbit/s down, as its browser reckons
+    loss: float | None         # share of the packets to it
+    loss_up: float | None      # share of those from it
+    round_trip: int | None     # milliseconds
+    step: str                  # of the ladder, by its name; "" where nothing is received
+
+    @property
+    def weak(self) -> bool:
+        return max(self.loss or 0, self.loss_up or 0) >= LOSSY
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +62,11 @@ class Hall:
     sends: bool
     watches: bool
     on_air: bool
-    carries: int | None        # kbit/s down, as measured; None: not measured
+    figures: Figures
     down: int                  # kbit/s that the line has
     up: int
-    loss: float | None         # share of packets
     members: int               # deputies who sit there
+    test: LineTest | None      # the last one
 
 
 @get("/meetings/{meeting:str}/lines", opt={"who": "invited"})
@@ -60,15 +79,16 @@ async def lines(meeting: FromPath[str], house: NamedDependency[House], viewer: N
     found = await scene(house, viewer, meeting, "table")
     if found is None:
         return await not_convened(house, viewer, meeting)
-    figures = await measured(house, meeting)
+    told = await measured(house, meeting)
     places = {place.id: place for place in await house.register.sittings.venues(MeetingId(meeting))}
-    halls = [hall_of(line, places.get(VenueId(line.source.partition(":")[2])), figures, found.meeting)
+    tests = await house.register.line_tests.last(meeting)
+    halls = [hall_of(line, places.get(VenueId(line.source.partition(":")[2])), told, tests, found.meeting)
              for line in found.desk().sources]
+    elsewhere = [(found.names.who(PersonId(subject.removeprefix("person:"))).name, test)
+                 for subject, test in sorted(tests.items()) if subject.startswith("person:")]
     counts = Counter(hall.state for hall in halls)
-    return show(
-        viewer, "lines/lines.html", hall=found.hall, halls=halls, counts=counts, relay=figures, now=found.now,
-        sitting=_sitting(found.meeting, viewer),
-    )
+    return show(viewer, "lines/lines.html", hall=found.hall, halls=halls, elsewhere=elsewhere, counts=counts,
+                relay=told, now=found.now, carries=carries, sitting=_sitting(found.meeting, viewer))
 
 
 def _sitting(meeting: Meeting, viewer: Viewer) -> str:
@@ -77,20 +97,36 @@ def _sitting(meeting: Meeting, viewer: Viewer) -> str:
     return "live" if page == "lines" else page
 
 
-def hall_of(line: LineOf, place: VenuePlace | None, figures: Mapping[str, Any], meeting: Meeting) -> Hall:
+def hall_of(
+    line: LineOf, place: VenuePlace | None, told: Mapping[str, Any], tests: Mapping[str, LineTest], meeting: Meeting
+) -> Hall:
     """A hall's line, from all who know of it."""
-    measure = figures.get("lines", {}).get(line.source, {})
-    carries, loss = measure.get("carries") or 0, measure.get("loss")
-    weak = loss is not None and loss >= LOSSY
-    state: State = "never" if not line.state else "lost" if line.state == "lost" else "weak" if weak else "good"
+    figures = figures_of(told.get("lines", {}).get(line.source, {}))
+    state: State = "never" if not line.state else "lost" if line.state == "lost" else "weak" if figures.weak else "good"
     return Hall(
         name=line.name, state=state, since=line.since,
-        sends=line.source in figures.get("senders", ()),
-        watches=line.source in figures.get("watchers", ()),
+        sends=line.source in told.get("senders", ()),
+        watches=line.source in told.get("watchers", ()),
         on_air=own.on_air(meeting, line.source),
-        carries=carries // 1000 or None,
+        figures=figures,
         down=place.down_kbit if place else 0, up=place.up_kbit if place else 0,
-        loss=loss, members=line.present,
+        members=line.present, test=tests.get(line.source),
+    )
+
+
+def figures_of(line: Mapping[str, Any]) -> Figures:
+    """As the relay says them, in the units of the board.
+
+    >>> figures_of({"down": 91_700, "carries": 0, "loss": 0.02, "round_trip": 0.3104, "step": "small"})
+    Figures(down=92, up=None, carries=None, loss=0.02, loss_up=None, round_trip=310, step='small')
+    """
+    def scaled(name: str, by: float) -> int | None:
+        return None if line.get(name) is None else round(line[name] * by)
+
+    return Figures(
+        down=scaled("down", 1e-3), up=scaled("up", 1e-3), carries=scaled("carries", 1e-3) or None,
+        loss=line.get("loss"), loss_up=line.get("loss_up"), round_trip=scaled("round_trip", 1e3),
+        step=str(line.get("step", "")),
     )
 
 
