@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from media import sdp
 from media.downlink import Downlink
 from media.figures import Traffic
+from media.ladder import Step
 from media.peer import Peer
 from media.rtp.layer import PICTURE_EVERY, SMALL_EVERY, Layer
 from media.rtp.slot import Slot, Terms
@@ -31,6 +32,8 @@ class Attendant:
     own_ssrc: int = field(default_factory=lambda: secrets.randbits(31) | 1)
     connected: bool = False
     sizes: tuple[str, ...] | None = None           # of its picture, which its page was told are watched
+    most: Step = Step.FULL                         # what its person wants at most
+    stands: dict[str, object] | None = None        # on the ladder, as its page was told
     traffic: Traffic = field(default_factory=Traffic)
 
 

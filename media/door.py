@@ -16,6 +16,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
+from media.ladder import Step
 from media.link import MESSAGE
 from media.relay import Full, Gone, Relay, Taken
 from media.sdp import BadOffer, Role
@@ -103,7 +104,8 @@ class Door:
                 role: Role = "send" if asked["role"] == "send" else "watch"
                 again = None if asked.get("again") is None else str(asked["again"])[:64]
                 peer, answer = await relay.join(
-                    _word(asked["meeting"]), _word(asked["subject"]), role, str(asked["offer"]), again
+                    _word(asked["meeting"]), _word(asked["subject"]), role, str(asked["offer"]), again,
+                    _step(asked.get("most", "full")),
                 )
                 return {"type": "Joined", "peer": peer, "answer": answer}
             case "Renew":
@@ -111,6 +113,9 @@ class Door:
                     _word(asked["peer"]), _word(asked["subject"]), str(asked["fragment"]), asked["restart"] is True
                 )
                 return {"type": "Renewed", "ufrag": ufrag, "answer": said, "renamed": renamed}
+            case "Pin":
+                relay.pin(_word(asked["peer"]), _word(asked["subject"]), _step(asked["most"]))
+                return {"type": "Done"}
             case "Leave":
                 await relay.leave(_word(asked["peer"]), asked.get("subject"))
                 return {"type": "Done"}
@@ -134,6 +139,10 @@ class Door:
             task = asyncio.create_task(_send(socket, told))
             self._telling.add(task)
             task.add_done_callback(self._telling.discard)
+
+
+def _step(name: object) -> Step:
+    return Step[_word(name).upper()]
 
 
 def _word(value: object) -> str:

@@ -16,7 +16,6 @@ from media.rtp import header, rtcp
 from media.rtp.layer import OVERHEAD, Kind
 from media.rtp.slot import ALL, Line, Slot
 
-
 STALE = 5.0                    # seconds after which a report says nothing any more
 
 
@@ -39,8 +38,8 @@ class Downlink:
     ladder: Ladder = field(default_factory=lambda: Ladder(0.0))
     level: int = ALL                               # of a full picture, while it is tried
     _carries_at: float = 0.0
-    _told: dict[int, tuple[int, int]] = field(default_factory=dict)       # SSRC: lost, expected, in all
-    _before: tuple[int, int] = (0, 0)
+    _told: dict[int, tuple[int, int]] = field(default_factory=dict)       # SSRC: lost in all, the highest number
+    _before: dict[int, tuple[int, int]] = field(default_factory=dict)
     _lately: tuple[float, float] = (0.0, 0.0)      # the share lost, and when that was reported
     _sent: tuple[int, float] = (0, 0.0)            # bytes in all, and when
 
@@ -85,12 +84,11 @@ class Downlink:
 
     def _lost(self, now: float) -> float:
         """The share lost of all that the newest reports tell of beyond those before."""
-        lost, expected = (sum(one[at] for one in self._told.values()) for at in (0, 1))
-        since = expected - self._before[1]
-        if since > 0:
-            self._lately = min(max((lost - self._before[0]) / since, 0.0), 1.0), now
-        if since:
-            self._before = lost, expected
+        pairs = [(told, self._before.get(ssrc, told)) for ssrc, told in self._told.items()]
+        lost, expected = (sum(told[at] - before[at] for told, before in pairs) for at in (0, 1))
+        if expected > 0:
+            self._lately = min(max(lost / expected, 0.0), 1.0), now
+        self._before = dict(self._told)
         return self._lately[0] if now - self._lately[1] < STALE else 0.0
 
     def _again(self, slot: Slot, numbers: Sequence[int], now: float, out: Outgoing) -> None:

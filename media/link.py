@@ -1,7 +1,7 @@
 """The control channel between the web server and the relay.
 
     web                                                relay
-    RelayLink ── Join, Renew, Leave, Stage, Stats ──▶ Door ──▶ Relay
+    RelayLink ── Join, Renew, Pin, Leave, Stage, Stats ──▶ Door ──▶ Relay
               ◀── Joined, Renewed, Refused, Done, StateChanged, Told ──
 
 One WebSocket, JSON, both sides bounded, a secret shared beforehand. SDP goes over it;
@@ -21,8 +21,9 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from media.relay import Gone, OnTold, Taken
+from media.relay import Gone, Taken
 from media.sdp import BadOffer, Role
+from media.weighing import Tell
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class RelayLink:
         self._task: asyncio.Task[None] | None = None
         self._there = asyncio.Event()
         self.on_state: Callable[[str, str, Role, str], None] | None = None
-        self.on_told: OnTold | None = None     # what a peer's page is to know
+        self.on_told: Tell | None = None     # what a peer's page is to know
 
     async def start(self) -> None:
         """Begin to reach for the relay; does not wait for it."""
@@ -81,16 +82,21 @@ class RelayLink:
         return self._there.is_set()
 
     async def join(
-        self, meeting: str, subject: str, role: Role, offer_sdp: str, again: str | None = None
+        self, meeting: str, subject: str, role: Role, offer_sdp: str, again: str | None = None,
+        most: str = "full",
     ) -> Joined:
         """Bring a peer in; `again` names the peer it was before its line broke, "" when it has forgotten.
+
+        `most`: the step of the ladder that its person wants at most, in lower case.
 
         Raises:
             BadOffer: the offer cannot be answered.
             RelayAway: the relay is not there or has no room.
             Taken: another device sends for this subject meanwhile.
         """
-        said = await self._ask("Join", meeting=meeting, subject=subject, role=role, offer=offer_sdp, again=again)
+        said = await self._ask(
+            "Join", meeting=meeting, subject=subject, role=role, offer=offer_sdp, again=again, most=most
+        )
         return Joined(str(said["peer"]), str(said["answer"]))
 
     async def renew(self, peer_id: str, subject: str, fragment: str, restart: bool) -> Renewed:
@@ -103,6 +109,10 @@ class RelayLink:
         """
         said = await self._ask("Renew", peer=peer_id, subject=subject, fragment=fragment, restart=restart)
         return Renewed(str(said["ufrag"]), str(said["answer"]), bool(said["renamed"]))
+
+    async def pin(self, peer_id: str, subject: str, most: str) -> None:
+        """From now on a watcher wants no more than that step. Raises `Gone`, `RelayAway`."""
+        await self._ask("Pin", peer=peer_id, subject=subject, most=most)
 
     async def leave(self, peer_id: str, subject: str | None = None) -> None:
         """Let a peer go; when a subject is given, only if the peer is its own."""

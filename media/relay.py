@@ -19,10 +19,12 @@ from media import figures, fragment, sdp
 from media.answer import Here, answer
 from media.attendant import Attendant
 from media.egress import egress
+from media.ladder import Ladder, Step
 from media.mux import Mux
 from media.peer import Peer, certificate, fingerprint
 from media.router import FromSender, FromWatcher, Router
 from media.rtp import rtcp
+from media.weighing import Tell, weigh
 
 GONE_AFTER = 30.0              # seconds without a check
 TICK = 0.05                    # seconds between two rounds of asking again
@@ -34,7 +36,6 @@ UPLINK_BITS = 900_000          # bit/s a sender may use at most
 REPEAT = 40                    # ticks until a size that is wanted and does not come is asked for again
 
 OnState = Callable[[str, str, str, str], None]      # meeting, subject, role, state
-OnTold = Callable[[str, str, str, dict[str, object]], None]      # meeting, subject, peer, what its page is to know
 
 
 class Full(Exception):
@@ -54,7 +55,7 @@ class Relay:
 
     def __init__(self, mux: Mux, addresses: Sequence[str], on_state: OnState = lambda *_: None) -> None:
         self._mux, self.on_state = mux, on_state
-        self.on_told: OnTold = lambda *_: None
+        self.on_told: Tell = lambda *_: None
         self._out = egress(mux.socket)
         self._own = certificate()
         self._addresses = tuple((address, mux.port) for address in addresses)
@@ -80,9 +81,9 @@ class Relay:
         self._routers.clear()
 
     async def join(
-        self, meeting: str, subject: str, role: sdp.Role, raw: str, again: str | None = None
+        self, meeting: str, subject: str, role: sdp.Role, raw: str, again: str | None = None, most: Step = Step.FULL
     ) -> tuple[str, str]:
-        """Take a peer in. `again`: the peer it was before, when a broken line comes back.
+        """Take a peer in. `again`: the peer it was before, when a broken line comes back; `most`: see `pin`.
 
         Raises:
             BadOffer: the offer cannot be answered.
@@ -95,7 +96,7 @@ class Relay:
             raise Full
         await self._make_room(meeting, subject, role, again)
         peer = Peer(self._mux, self._own, offer.ufrag, offer.fingerprint, self._ended)
-        one = Attendant(secrets.token_hex(8), meeting, subject, role, peer)
+        one = Attendant(secrets.token_hex(8), meeting, subject, role, peer, most=most)
         router = self._routers.setdefault(meeting, Router())
         if role == "send":
             one.up = parts.uplink(subject, terms)
@@ -156,6 +157,8 @@ class Relay:
         if one.up is not None:
             router.publish(one.up)
         if one.down is not None:
+            one.down.ladder = Ladder(time.monotonic(), one.most)
+            one.down.step = one.down.ladder.step
             router.watch(one.down)
         self.on_state(one.meeting, one.subject, one.role, "connected")
 
@@ -180,6 +183,13 @@ class Relay:
         if not any(other.meeting == one.meeting for other in self._attendants.values()) and not router.staged:
             self._routers.pop(one.meeting, None)
         self.on_state(one.meeting, one.subject, one.role, "gone")
+
+    def pin(self, peer_id: str, subject: str, most: Step) -> None:
+        """A watcher wants no more than that, whatever its line takes. Raises `Gone`."""
+        one = self._attendants.get(peer_id)
+        if one is None or one.subject != subject or one.down is None:
+            raise Gone
+        one.most = one.down.ladder.most = most
 
     def stage(self, meeting: str, seen: Sequence[str], heard: Sequence[str]) -> None:
         """Whom everybody sees and hears from now on."""
@@ -250,6 +260,7 @@ class Relay:
             for layer in one.up.layers if one.up is not None else ():
                 layer.measure(now)
         figures.note(self._attendants.values(), now)
+        weigh(self._attendants.values(), self._routers, now, self.on_told)
         for router in self._routers.values():
             router.arrange()
 

@@ -25,6 +25,8 @@ from media.rtp.slot import ALL, Incoming, Slot
 from media.uplink import Uplink
 
 View = tuple[int, int]         # which size, the smallest is 0; the highest temporal layer
+SPEAKING = 28_000.0            # bit/s of one voice that speaks
+EXPECTED = (100_000.0, 600_000.0)      # bit/s of a size not measured yet
 NOTHING: tuple[View | None, ...] = (None, None)
 VIEWS: dict[Step, tuple[View | None, ...]] = {     # of the first picture, and of the others
     Step.TEXT: NOTHING,
@@ -90,7 +92,7 @@ class Router:
 
     def _arrange(self, downlink: Downlink) -> None:
         for slot, source, view in self._places(downlink, downlink.step):
-            self._show(slot, self.uplinks.get(source) if view else None, view)
+            self._show(slot, self.uplinks.get(source) if view else None, view, downlink.level)
         voices = self._voices(downlink) if downlink.step > Step.TEXT else []
         slots = downlink.of("audio")
         voices = voices[: len(slots)]
@@ -108,13 +110,14 @@ class Router:
         for at, slot in enumerate(downlink.of("video")):
             yield slot, self.seen[at] if at < len(self.seen) else "", others if at else first
 
-    def _show(self, slot: Slot, uplink: Uplink | None, view: View | None) -> None:
+    def _show(self, slot: Slot, uplink: Uplink | None, view: View | None, most: int) -> None:
         sizes = [size for size in uplink.pictures if slot.takes(size)] if uplink else []
         if not sizes or view is None:
             if slot.layer is not None:
                 slot.show(None)
             return
         size, level = _within(view, len(sizes))
+        level = min(level, most) if size else level
         sizes[0].wished = sizes[size].wished = True        # the small one is there at once when a line grows thin
         layer = next((one for one in reversed(sizes[: size + 1]) if one.flows), sizes[0])
         slot.level = level if layer is sizes[size] else ALL
@@ -130,15 +133,19 @@ class Router:
             if source != downlink.subject and (up := self.uplinks.get(source)) and (layer := up.voice) is not None
         ]
 
-    def cost(self, downlink: Downlink, step: Step) -> float:
-        """What that step takes of a watcher's line, bit/s, as measured; a layer never seen counts for nothing."""
-        bits = sum(layer.bits[ALL] for layer in self._voices(downlink)) if step > Step.TEXT else 0.0
+    def costs(self, downlink: Downlink) -> dict[Step, float]:
+        """What each step takes of a watcher's line, bit/s: as measured, or as expected of what was never seen."""
+        return {step: self._cost(downlink, step) for step in Step}
+
+    def _cost(self, downlink: Downlink, step: Step) -> float:
+        voices = self._voices(downlink) if step > Step.TEXT else []
+        bits = max(sum(layer.bits[ALL] for layer in voices), SPEAKING) if voices else 0.0
         for _, source, view in self._places(downlink, step):
             uplink = self.uplinks.get(source) if view else None
             sizes = uplink.pictures if uplink else []
             if sizes and view:
                 size, level = _within(view, len(sizes))
-                bits += sizes[size].bits[level]
+                bits += sizes[size].bits[level] or EXPECTED[size]
         return bits
 
     def forward(self, uplink: Uplink, packet: bytes, now: float, out: Outgoing) -> None:
