@@ -7,7 +7,7 @@ guard applies them, and a test walks all routes as every role.
     signed_in    a person or a venue
     person       a person, not a venue
     invited      called to the meeting in the path: invitee, venue of it, or at its desk
-    desk         chair, deputy chair or secretary of that meeting, or who prepares those of its body
+    desk         who presides, chair, deputy chair or secretary of that meeting, or who prepares those of its body
     reader       may see the version in the path: invited to a meeting whose dossier has it
     secretary    prepares meetings of some body: the pages that are not about one meeting yet
     people       looks after people somewhere: their sign-in links
@@ -33,6 +33,7 @@ from litestar.exceptions import (
 )
 from litestar.handlers import BaseRouteHandler
 
+from meetings.procedure import sight
 from meetings.procedure.sitting import Phase
 from meetings.procedure.words import MeetingId, VersionId
 from meetings.register import authority
@@ -78,8 +79,15 @@ async def standing(house: House, viewer: Viewer, meeting: str) -> Standing | Non
         return Standing(prepared, None, venue=False, desk=False)
     invitee = await house.register.sittings.invitee(prepared.id, viewer.person.id)
     called = invitee is not None and invitee.office in authority.DESK
-    desk = called or await reach.prepares(house, viewer, prepared.body)
+    desk = called or await reach.prepares(house, viewer, prepared.body) or await _presides(house, viewer, prepared)
     return Standing(prepared, invitee, venue=False, desk=desk)
+
+
+async def _presides(house: House, viewer: Viewer, meeting: PreparedMeeting) -> bool:
+    """Whom the chair was handed to sits at the desk until it is handed on, whatever the office in the paper."""
+    if meeting.phase is Phase.PLANNED or viewer.person is None:
+        return False
+    return sight.audience_of(await house.clerk.meeting(meeting.id), viewer.person.id) is sight.Audience.DESK
 
 
 async def _anybody(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool:

@@ -7,7 +7,8 @@ is announced from then on waits behind its first frame, which carries everything
 it came with and that one.
 
 Votes that come in change nothing that the hall may see: nothing is sent there, the desk is shown
-them a few times a second. Everything else goes out at once.
+them a few times a second. Everything else goes out at once. Who looks on from the desk is judged
+anew before they are told that the chair or the paper changed.
 """
 
 import asyncio
@@ -25,20 +26,18 @@ from meetings.procedure.sight import Audience
 from meetings.procedure.sitting import CalledToOrder, Convened
 from meetings.procedure.words import MeetingId, PersonId
 from web import frames
-from web.hall import RECENT, Clerk, Hall, Row, View, Views, caught_up, drawn
+from web.hall import RECENT, Clerk, Hall, Row, View, Views, caught_up, drawn, judge_desk, moved
 from web.lines import SILENT, Line
 from web.missed import Teller
-from web.onlooker import SLOW, Onlooker, Raw, Send
+from web.onlooker import OUR_FAULT, RESTARTING, SIGNED_OUT, SLOW, Judge, Onlooker, Raw, Send
 from web.sockets import Frame
 from web.viewer import Viewer
 
 AT_ONCE = 500                  # sockets written to before others get a turn
 PATIENCE, LONGEST = 0.2, 2.0   # seconds that votes wait to be shown to the desk together; longer if drawing is slow
 PAGES = 12                     # pages one subject may have open in one meeting
-SIGNED_OUT = 4401
-RESTARTING = 1012
-OUR_FAULT = 1011
 SHOWS = (PageShown, Convened, CalledToOrder)       # what stands beside the record must be read before these are drawn
+JUDGED = timedelta(seconds=30)      # until the desk is judged anew in any case: an office may end without an entry
 FRESH = 5.0                    # seconds that it may else be old; looked at again after telling, not before
 
 log = logging.getLogger(__name__)
@@ -109,14 +108,14 @@ class Gallery:
         subject: str,
         session: str | None,
         *,
-        since: int, gone: int, drawn: str = "", send: Send, raw: Raw | None,
+        since: int, gone: int, drawn: str = "", judge: Judge, send: Send, raw: Raw | None,
     ) -> Onlooker:
         """Look on, having everything up to `since`; `gone`: seconds the line was cut, 0 on a page `drawn` just now."""
         hall = self._halls.setdefault(meeting, Hall(meeting))
         stands = await self._open(hall)
         row = self._row(hall, view, locale, stands)
         self._make_room(hall, subject)
-        onlooker = Onlooker(subject, session, send, raw, self._monotonic())
+        onlooker = Onlooker(subject, session, judge, send, raw, self._monotonic())
         row.onlookers[id(onlooker)] = onlooker
         if hall.lines.here(subject, self._now()):
             hall.stale = True      # the sweep draws it, for many who come at once
@@ -225,6 +224,8 @@ class Gallery:
             hall.altered |= self._monotonic() - hall.looked > FRESH
         hall.recent.extend(entries)
         hall.meeting, hall.around = after, around
+        if moved(entries):
+            await judge_desk(hall)
         rows = [row for row in hall.rows.values() if row.onlookers]
         for row in sorted(rows, key=lambda one: one.audience is Audience.DESK):    # the many first
             await self._hand_out(*self._drawn(hall, row, entries))
@@ -264,20 +265,19 @@ class Gallery:
             for onlooker in hall.onlookers():
                 onlooker.let_go(RESTARTING, "restarting")
 
-    def sign_out(self, session: str) -> None:
-        """Close every page of a session that has ended."""
-        self._send_away({session})
-
     async def _watch(self) -> None:
-        since = self._now()
+        since = judged = self._now()
         while True:
             await asyncio.sleep(1)
             try:
                 self.sweep()
+                now = self._now()
                 if self._signed_out is not None:
-                    now = self._now()
-                    self._send_away(set(await self._signed_out(since - timedelta(seconds=2))))
-                    since = now
+                    self.sign_out(*await self._signed_out(since - timedelta(seconds=2)))
+                since = now
+                if now - judged >= JUDGED:
+                    judged = now
+                    await judge_desk(*self._halls.values())
             except Exception:      # the next second is another one
                 log.exception("the gallery's watch stumbled")
 
@@ -292,7 +292,8 @@ class Gallery:
             if onlookers and (hall.stale or hall.altered):
                 self._tell_soon(hall, urgent=False)
 
-    def _send_away(self, sessions: set[str]) -> None:
-        everybody = [one for hall in self._halls.values() for one in hall.onlookers()] if sessions else []
-        for onlooker in (one for one in everybody if one.session in sessions):
-            onlooker.let_go(SIGNED_OUT, "signed out")
+    def sign_out(self, *sessions: str) -> None:
+        """Close every page of sessions that have ended."""
+        for onlooker in [one for hall in self._halls.values() if sessions for one in hall.onlookers()]:
+            if onlooker.session in sessions:
+                onlooker.let_go(SIGNED_OUT, "signed out")

@@ -16,10 +16,11 @@ from meetings.procedure import sight
 from meetings.procedure.ballots import VoteCast
 from meetings.procedure.meeting import Entry, Meeting
 from meetings.procedure.sight import Audience
+from meetings.procedure.sitting import CalledToOrder, ChairHandedOver, Convened
 from meetings.procedure.words import MeetingId
 from web import frames
 from web.lines import Line, Lines
-from web.onlooker import Onlooker
+from web.onlooker import NOT_AT_THE_DESK, OUR_FAULT, Onlooker
 from web.sockets import Frame
 from web.viewer import Viewer
 
@@ -100,6 +101,23 @@ class Hall:
 
     def onlookers(self) -> list[Onlooker]:
         return [one for row in self.rows.values() for one in row.onlookers.values()]
+
+
+def moved(entries: Sequence[Entry]) -> bool:
+    """Whether somebody else may sit at the desk after these."""
+    return any(isinstance(entry.event, ChairHandedOver | Convened | CalledToOrder) for entry in entries)
+
+
+async def judge_desk(*halls: Hall) -> None:
+    """Send away from the desks who sits there no more."""
+    rows = [row for hall in halls for row in hall.rows.values() if row.audience is Audience.DESK]
+    for onlooker in [one for row in rows for one in row.onlookers.values() if not one.gone]:
+        try:
+            if not await onlooker.judge():
+                onlooker.let_go(NOT_AT_THE_DESK, "not at the desk any more")
+        except Exception:          # whoever cannot be judged comes back to the door
+            log.exception("%s cannot be judged", onlooker.subject)
+            onlooker.let_go(OUR_FAULT, "our fault")
 
 
 def seen(entries: Sequence[Entry], audience: Audience, after: Meeting) -> list[Entry]:

@@ -8,6 +8,7 @@ carries what `web.frames` says outwards, and inwards commands, `Mine` and `Alive
 
     1003  not text              1007  not JSON, or JSON that bites      1008  too many messages
     1009  larger than 64 kB     1013  too slow; come back and resume    4401  signed out
+    4403  not at the desk any more: the page leads to the meeting's own
 
 Why not Litestar's listeners: they do not validate, and close with the error's own words.
 """
@@ -20,13 +21,12 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from meetings.procedure import sight
 from meetings.procedure.sight import Audience
 from meetings.procedure.words import MeetingId
 from meetings.wire import Unreadable, jsontext
-from web import asking, doors, frames
+from web import asking, doors, frames, sessions
 from web.house import House
-from web.onlooker import Onlooker
+from web.onlooker import Judge, Onlooker
 from web.sockets import EXTENSION
 from web.viewer import Viewer
 
@@ -65,7 +65,7 @@ async def look_on(
     onlooker = await house.gallery.join(
         name, view, viewer.locale, viewer.subject, viewer.session_id,
         since=since, gone=gone, drawn=socket.query_params.get("drawn", ""),
-        send=socket.send, raw=extensions.get(EXTENSION),
+        judge=_judge(house, socket, name, view), send=socket.send, raw=extensions.get(EXTENSION),
     )
     try:
         await _listen(socket, house, viewer, name, view, onlooker)
@@ -81,15 +81,19 @@ def _number(socket: WebSocket[Any, Any, Any], name: str, most: int) -> int | Non
 
 async def _may_see(house: House, viewer: Viewer, meeting: MeetingId, view: str) -> bool:
     kind = house.gallery.view(view)
-    if kind is None:
-        return False
-    if kind.audience is Audience.HALL:
-        return True
-    person = viewer.person.id if viewer.person else None
-    if sight.audience_of(await house.clerk.meeting(meeting), person) is Audience.DESK:
-        return True
+    if kind is None or kind.audience is Audience.HALL:
+        return kind is not None
     found = await doors.standing(house, viewer, meeting)
     return found is not None and found.desk
+
+
+def _judge(house: House, socket: WebSocket[Any, Any, Any], meeting: MeetingId, view: str) -> Judge:
+    """Whether who opened this socket may still have it open: by the session, the posts and the record as they are."""
+
+    async def judge() -> bool:
+        return await _may_see(house, await sessions.recognise(house, socket, ""), meeting, view)
+
+    return judge
 
 
 async def _listen(

@@ -14,10 +14,12 @@ from web.sockets import Frame
 
 FRAMES = 64
 BYTES = 4_000_000               # frames are shared: what waits for many sockets is in memory once
-SLOW = 1013                    # "try again later"
+OUR_FAULT, RESTARTING, SLOW = 1011, 1012, 1013     # SLOW: "try again later"
+SIGNED_OUT, NOT_AT_THE_DESK = 4401, 4403
 CLOSING = 2.0                  # seconds that a goodbye may take
 
 Send = Callable[[Any], Awaitable[None]]
+Judge = Callable[[], Awaitable[bool]]      # whether it may still see what it sees
 
 
 class Raw(Protocol):
@@ -33,12 +35,16 @@ class Onlooker:
     """One connected page."""
 
     __slots__ = (
-        "_closing", "_held", "_pump", "_queue", "_raw", "_send", "_size", "gone", "heard", "session", "subject",
+        "_closing", "_held", "_pump", "_queue", "_raw", "_send", "_size", "gone", "heard", "judge", "session",
+        "subject",
     )
 
-    def __init__(self, subject: str, session: str | None, send: Send, raw: Raw | None, now: float) -> None:
+    def __init__(
+        self, subject: str, session: str | None, judge: Judge, send: Send, raw: Raw | None, now: float
+    ) -> None:
         self.subject = subject
         self.session = session
+        self.judge = judge
         self.heard = now           # monotonic seconds
         self.gone = False          # let go: takes nothing more
         self._send = send

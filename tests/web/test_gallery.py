@@ -12,9 +12,10 @@ from meetings.procedure.ballots import BallotOpened, How, VoteCast
 from meetings.procedure.meeting import Entry, Meeting, apply
 from meetings.procedure.rules import Of, Threshold
 from meetings.procedure.sight import Audience
-from meetings.procedure.sitting import NoteTaken, Resumed, Suspended
+from meetings.procedure.sitting import ChairHandedOver, NoteTaken, Resumed, Suspended
 from web import onlooker as onlookers
 from web.gallery import PAGES, Gallery
+from web.onlooker import NOT_AT_THE_DESK
 
 HALF = Threshold(1, 2, Of.SEATS, True)
 NOON = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
@@ -86,6 +87,7 @@ class Page:
     def __init__(self, view="live", locale="vi", subject="person:ada", session="s1"):
         self.view, self.locale, self.subject, self.session = view, locale, subject, session
         self.frames, self.have, self.heard, self.closed = [], 0, [], None
+        self.may = True            # still look on
         self.reads = asyncio.Event()
         self.reads.set()
 
@@ -101,10 +103,14 @@ class Page:
             self.heard += [entry["seq"] for entry in frame["entries"] if entry["seq"] > self.have]
             self.have = max(self.have, frame["upto"])
 
+    async def judge(self):
+        return self.may
+
     async def join(self, gallery, gone=0, raw=None):
         self.gallery = gallery
         self.onlooker = await gallery.join(
-            "m", self.view, self.locale, self.subject, self.session, since=self.have, gone=gone, send=self.send, raw=raw
+            "m", self.view, self.locale, self.subject, self.session, since=self.have, gone=gone, judge=self.judge,
+            send=self.send, raw=raw,
         )
         return self
 
@@ -387,6 +393,37 @@ async def test_a_session_that_ended_has_its_pages_closed(views, time):
     gallery.sign_out("s1")
     await settled(gallery)
     assert (mine.closed, other.closed) == (4401, None)
+
+
+async def test_who_loses_the_chair_is_sent_from_the_desk_before_being_told_anything_more(gallery, clerk):
+    former, secretary = Page("table", subject="person:ada"), Page("table", subject="person:secretary")
+    hall = Page(subject="person:bo")
+    for page in (former, secretary, hall):
+        await page.join(gallery)
+    await settled(gallery)
+
+    former.may = hall.may = False
+    await clerk.happens(ChairHandedOver("bo", ""))
+    await settled(gallery)
+    assert (former.closed, former.heard) == (NOT_AT_THE_DESK, [])
+    assert (secretary.closed, secretary.heard) == (None, [1])
+    assert (hall.closed, hall.heard) == (None, [1])            # the hall is open to all who were called
+
+
+async def test_an_entry_that_moves_nobody_asks_for_nobodys_standing(gallery, clerk):
+    page = await Page("table").join(gallery)
+    page.may = False
+    await clerk.happens(Suspended())
+    await settled(gallery)
+    assert (page.closed, page.heard) == (None, [1])
+
+
+async def test_whose_standing_cannot_be_read_is_let_go_to_come_back(gallery, clerk):
+    page, other = await Page("table").join(gallery), await Page("table", subject="person:bo").join(gallery)
+    page.onlooker.judge = None
+    await clerk.happens(ChairHandedOver("bo", ""))
+    await settled(gallery)
+    assert (page.closed, other.closed, other.heard) == (1011, None, [1])
 
 
 async def test_somebody_who_opens_page_after_page_loses_the_oldest(gallery, clerk):

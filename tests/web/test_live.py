@@ -11,9 +11,11 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from meetings.procedure.roll import EndPresence
-from meetings.procedure.sitting import Suspend
+from meetings.procedure.sitting import HandOverChair, Suspend
 from meetings.record.signin import IDLE
+from meetings.register.people import Post, Role
 from tests.web.served import look_on
+from web import gallery as galleries
 from web import live as lives
 from web import onlooker as onlookers
 from web import sessions
@@ -321,3 +323,41 @@ async def until(page, type):
         frame = await page.next("Entries")
         if type in [entry["type"] for entry in frame["entries"]]:
             return frame
+
+
+async def test_whoever_had_the_chair_for_a_while_loses_the_desk_with_it(port, sitting, client_for):
+    member = await client_for("daibieu03")
+    assert (await member.get(f"/meetings/{sitting.id}/console")).status_code == 404
+    await sitting.do("chutoa", HandOverChair, to=sitting.people["daibieu03"], reason="")
+    assert (await member.get(f"/meetings/{sitting.id}/console")).status_code == 200
+
+    async with (
+        look_on(port, member, sitting.id, "console") as former,
+        look_on(port, await client_for("thuky"), sitting.id, "table") as secretary,
+    ):
+        await former.next()
+        await sitting.do("daibieu03", HandOverChair, to=sitting.people["chutoa"], reason="")
+        assert await former.closed() == 4403
+        await until(secretary, "ChairHandedOver")
+        await secretary.say(type="Alive")
+        await secretary.next("Alive")
+    assert (await member.get(f"/meetings/{sitting.id}/console")).status_code == 404
+    with pytest.raises(InvalidStatus):
+        async with look_on(port, member, sitting.id, "console"):
+            pass
+    assert (await member.get(f"/meetings/{sitting.id}/live")).status_code == 200
+
+
+async def test_an_office_lost_in_the_register_closes_the_desk_in_mid_stream(
+    port, sitting, client_for, house, monkeypatch
+):
+    monkeypatch.setattr(galleries, "JUDGED", timedelta(seconds=1))
+    body = next(one for one in await house.register.people.bodies() if one.name.startswith("HĐND"))
+    helper = await house.register.people.by_login("vanphong01")
+    today = house.now().date()
+    post = Post(helper.id, Role.SECRETARY, "", body.id, None, None, None)
+    await house.register.people.add_post(post)
+    async with look_on(port, await client_for("vanphong01"), sitting.id, "table") as page:
+        await page.next()
+        await house.register.people.end_post(post, today)
+        assert await page.closed() == 4403

@@ -236,6 +236,11 @@ async def test_an_entry_told_twice_is_heard_once(page, server):
     assert [entry["item"] for entry in await heard(page, "ItemOpened")] == ["i2", "i3"]
 
 
+async def test_who_sits_at_the_desk_no_more_is_led_to_the_meetings_own_page(page, server):
+    await server.socket.close(code=4403)
+    await page.wait_for_url(f"{SITE}/meetings/m1")
+
+
 async def test_signed_out_it_says_so_and_stays_away(page, server):
     await page.clock.install()
     await server.socket.close(code=4401)

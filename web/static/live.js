@@ -21,7 +21,7 @@
  */
 
 const ALIVE = 5_000, SILENT = 12_000, LOST = 20_000, SLOWEST = 15_000;
-const FINAL = new Set([4401, 4403]);
+const SIGNED_OUT = 4401, NOT_AT_THE_DESK = 4403;
 const ASK_AGAIN = 3_000, STALE = 600_000;
 
 export class Live {
@@ -110,7 +110,8 @@ export class Live {
       clearTimeout(opening);
       if (socket !== this.#socket) return;
       this.#socket = null;
-      if (FINAL.has(code)) return this.#signedOut();
+      if (code === SIGNED_OUT) return this.#signedOut();
+      if (code === NOT_AT_THE_DESK) return location.replace(`/meetings/${this.meeting}`);
       if (this.#over) return;
       if (!greeted || Date.now() - this.#since > SILENT) this.#shown("lost");
       const wait = Math.min(SLOWEST, 500 * 2 ** this.#tries++);
