@@ -6,6 +6,7 @@
     put together    app, house, settings; cli, supervisor and server are the processes
     at the door     sessions, passwords, doors, reach, forms, links, viewer, patience
     in the sitting  asking, live, gallery, hall, onlooker, lines, missed, frames, sockets
+    for pages       scene (a meeting under way), desk (one being prepared), expected, typed, shelf_files
     on the page     show, words, icons, paragraphs, assets, packing, problems
     beside          following (the phase of lists), stage_director (the relay), errands, doctor, demo
 

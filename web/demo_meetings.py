@@ -24,9 +24,9 @@ from meetings.procedure.words import BallotId, CommandId, ItemId, MeetingId, Per
 from meetings.record.ids import new_id
 from meetings.register.people import Body
 from meetings.register.prepared import Answer, Invitee, PreparedItem, PreparedMeeting
+from web.desk.calling import everybody, halls_below
 from web.following import Followed
 from web.house import House
-from web.pages.calling import everybody, halls_below
 
 BODY = "HĐND huyện Vân Hồ"
 PLACE = "Hội trường UBND huyện Vân Hồ"

@@ -6,7 +6,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from web.house import House
-from web.pages.sitting import not_convened, scene
+from web.scene import not_convened, scene
 from web.viewer import Viewer
 
 

@@ -19,12 +19,12 @@ from meetings.register.people import Body
 from meetings.register.prepared import PreparedMeeting
 from meetings.register.units import VenuePlace
 from web import reach
+from web.desk import frame, meeting_form
+from web.desk.calling import everybody, halls_below
+from web.desk.meeting_form import Draft
 from web.house import House
-from web.pages import desk_frame, meeting_form
-from web.pages.calling import everybody, halls_below
-from web.pages.meeting_form import Draft
-from web.pages.typed import Typed, fields
 from web.show import show
+from web.typed import Typed, fields
 from web.viewer import Viewer
 
 Asked = Request[Viewer, object, State]
@@ -38,8 +38,8 @@ class DeskPages(Controller):
     @get("/", opt={"who": "secretary"})
     async def all(self, house: NamedDependency[House], viewer: NamedDependency[Viewer]) -> Template:
         """All meetings of this desk."""
-        book = await desk_frame.book(house, viewer)
-        return show(viewer, "desk/all.html", meeting=None, book=book, months=desk_frame.MONTHS,
+        book = await frame.book(house, viewer)
+        return show(viewer, "desk/all.html", meeting=None, book=book, months=frame.MONTHS,
                     now_year=_year(house, viewer))
 
     @get("/new", opt={"who": "secretary"})
@@ -48,7 +48,7 @@ class DeskPages(Controller):
         bodies = await reach.prepared(house, viewer)
         code = request.query_params.get("template", "regular")
         occasion = occasions().get(code) or occasions()["regular"]
-        zone = desk_frame.zone(viewer)
+        zone = frame.zone(viewer)
         first = bodies[0] if bodies else None
         title = _title(viewer, occasion, first)
         typed = meeting_form.blank(occasion.code, first.id if first else "", house.now(), zone, title)
@@ -65,7 +65,7 @@ class DeskPages(Controller):
         """Make the meeting; the next page is whom it calls."""
         bodies, venues = await reach.prepared(house, viewer), await house.register.units.venues()
         typed = Typed(await fields(request), viewer)
-        zone = desk_frame.zone(viewer)
+        zone = frame.zone(viewer)
         draft = meeting_form.read(typed, viewer, [body.id for body in bodies], [venue.id for venue in venues], zone)
         if draft is None:
             return await self._form(house, viewer, bodies, venues, typed.typed, typed.errors, status=422)
@@ -91,7 +91,7 @@ class DeskPages(Controller):
         self, meeting: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
     ) -> Template:
         """Title, hours and place, to be changed."""
-        desk = await desk_frame.lay(house, viewer, meeting)
+        desk = await frame.lay(house, viewer, meeting)
         return await self._details(house, viewer, desk, _typed(desk.meeting, viewer), {})
 
     @post("/{meeting:str}/details", opt={"who": "desk"})
@@ -99,11 +99,11 @@ class DeskPages(Controller):
         self, request: Asked, meeting: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
     ) -> Redirect | Template:
         """Change them; after the sitting has begun they stand as they are."""
-        desk = await desk_frame.lay(house, viewer, meeting)
+        desk = await frame.lay(house, viewer, meeting)
         typed = Typed(await fields(request), viewer)
         venues = await house.register.units.venues()
         typed.typed |= {"template": desk.meeting.template, "body": desk.meeting.body}
-        draft = meeting_form.read(typed, viewer, [desk.meeting.body], [v.id for v in venues], desk_frame.zone(viewer))
+        draft = meeting_form.read(typed, viewer, [desk.meeting.body], [v.id for v in venues], frame.zone(viewer))
         if not desk.open:
             typed.errors[""] = viewer.say("The sitting has begun: title, hours and place stand as they were called.")
         if draft is None or typed.errors:
@@ -118,25 +118,25 @@ class DeskPages(Controller):
         self, meeting: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
     ) -> Template:
         """The way to the minutes, and what stands in them so far."""
-        desk = await desk_frame.lay(house, viewer, meeting)
-        return await desk_frame.page(house, viewer, desk, "minutes.html", "minutes")
+        desk = await frame.lay(house, viewer, meeting)
+        return await frame.page(house, viewer, desk, "minutes.html", "minutes")
 
     async def _form(
         self, house: House, viewer: Viewer, bodies: Sequence[Body], venues: Sequence[VenuePlace],
         typed: dict[str, str], errors: dict[str, str], status: int = 200,
     ) -> Template:
-        book = await desk_frame.book(house, viewer)
+        book = await frame.book(house, viewer)
         return show(
-            viewer, "desk/new.html", status, meeting=None, book=book, months=desk_frame.MONTHS, bodies=bodies,
+            viewer, "desk/new.html", status, meeting=None, book=book, months=frame.MONTHS, bodies=bodies,
             venues=venues, occasions=occasions().values(), typed=typed, errors=errors, now_year=_year(house, viewer),
         )
 
     async def _details(
-        self, house: House, viewer: Viewer, desk: desk_frame.Desk, typed: dict[str, str], errors: dict[str, str],
+        self, house: House, viewer: Viewer, desk: frame.Desk, typed: dict[str, str], errors: dict[str, str],
         status: int = 200,
     ) -> Template:
         venues = await house.register.units.venues()
-        return await desk_frame.page(house, viewer, desk, "details.html", "details", status,
+        return await frame.page(house, viewer, desk, "details.html", "details", status,
                                      typed=typed, errors=errors, all_venues=venues)
 
 
@@ -158,7 +158,7 @@ def _name(venues: Sequence[VenuePlace], draft: Draft) -> str:
 
 def _typed(meeting: PreparedMeeting, viewer: Viewer) -> dict[str, str]:
     def here(at: datetime) -> datetime:
-        return at.astimezone(desk_frame.zone(viewer))
+        return at.astimezone(frame.zone(viewer))
 
     shown = {"title": meeting.title, "day": here(meeting.starts_at).date().isoformat(),
              "starts": f"{here(meeting.starts_at):%H:%M}", "ends": f"{here(meeting.ends_at):%H:%M}",
@@ -167,6 +167,6 @@ def _typed(meeting: PreparedMeeting, viewer: Viewer) -> dict[str, str]:
 
 
 def _year(house: House, viewer: Viewer) -> int:
-    return house.now().astimezone(desk_frame.zone(viewer)).year
+    return house.now().astimezone(frame.zone(viewer)).year
 
 ROUTES = [DeskPages]

@@ -23,11 +23,11 @@ from meetings.record.dossier import AlreadyConvened, TitleTaken
 from meetings.register.prepared import Document, PaperState
 from meetings.register.preparing import Work
 from web import forms
+from web.desk import frame
+from web.desk.board import Board, board
+from web.desk.frame import Desk
 from web.house import House
-from web.pages import desk_frame
-from web.pages.desk_frame import Desk
-from web.pages.ready_board import Board, board
-from web.pages.typed import Typed, fields
+from web.typed import Typed, fields
 from web.viewer import Viewer
 
 FILES = 20                     # in one form
@@ -44,14 +44,14 @@ class AgendaPages(Controller):
         self, meeting: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
     ) -> Template:
         """The agenda with its papers."""
-        return await _page(house, viewer, await desk_frame.lay(house, viewer, meeting))
+        return await _page(house, viewer, await frame.lay(house, viewer, meeting))
 
     @post("/items", opt={"who": "desk"})
     async def add(
         self, request: Asked, meeting: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
     ) -> Redirect | Template:
         """A new item at the end."""
-        desk = await desk_frame.lay(house, viewer, meeting)
+        desk = await frame.lay(house, viewer, meeting)
         typed = Typed(await fields(request), viewer)
         item = _item(typed)
         _only_before(desk, typed, viewer)
@@ -65,7 +65,7 @@ class AgendaPages(Controller):
         self, meeting: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
     ) -> Redirect:
         """The template's usual business, on an agenda that is still empty."""
-        desk = await desk_frame.lay(house, viewer, meeting)
+        desk = await frame.lay(house, viewer, meeting)
         occasion = occasions().get(desk.meeting.template)
         if occasion is not None and desk.open and not desk.items:
             for item in occasion.items:
@@ -80,7 +80,7 @@ class AgendaPages(Controller):
         viewer: NamedDependency[Viewer],
     ) -> Redirect | Template:
         """Save, move up or down, or remove: whichever button was pressed."""
-        desk = await desk_frame.lay(house, viewer, meeting)
+        desk = await frame.lay(house, viewer, meeting)
         found = next((one for one in desk.items if one.id == item), None)
         if found is None:
             raise NotFoundException
@@ -109,7 +109,7 @@ class AgendaPages(Controller):
         viewer: NamedDependency[Viewer],
     ) -> Redirect | Template:
         """Files chosen or dropped on an item. Each is taken or told why not; one never stops the others."""
-        desk = await desk_frame.lay(house, viewer, meeting)
+        desk = await frame.lay(house, viewer, meeting)
         if all(one.id != item for one in desk.items):
             raise NotFoundException
         if not desk.still(Work.PAPERS):
@@ -117,7 +117,7 @@ class AgendaPages(Controller):
         else:
             refusals, status = await _all_taken(request, house, viewer, desk, ItemId(item))
         if refusals:
-            desk = await desk_frame.lay(house, viewer, meeting)
+            desk = await frame.lay(house, viewer, meeting)
             return await _page(house, viewer, desk, status=status, refusals=refusals, refused_id=item)
         return Redirect(f"/desk/{meeting}/agenda#i-{item}", status_code=303)
 
@@ -127,7 +127,7 @@ class AgendaPages(Controller):
         viewer: NamedDependency[Viewer],
     ) -> Redirect | Template:
         """Another title for a paper; those who were sent it under the former one are told why."""
-        desk = await desk_frame.lay(house, viewer, meeting)
+        desk = await frame.lay(house, viewer, meeting)
         found = _document(desk, document)
         typed = Typed(await fields(request), viewer)
         title = typed.text("title", most=300)
@@ -153,7 +153,7 @@ class AgendaPages(Controller):
         viewer: NamedDependency[Viewer],
     ) -> Redirect | Template:
         """Take a paper off its item, as long as nobody was sent it."""
-        desk = await desk_frame.lay(house, viewer, meeting)
+        desk = await frame.lay(house, viewer, meeting)
         found = _document(desk, document)
         try:
             await house.register.dossier.remove(document)
@@ -171,7 +171,7 @@ async def _page(
     renamed: Typed | None = None, renamed_id: str = "",
 ) -> Template:
     beside: Board = await board(house, desk)
-    return await desk_frame.page(
+    return await frame.page(
         house, viewer, desk, "agenda.html", "agenda", status, added=added, changed=changed, changed_id=changed_id,
         refusals=refusals or [], refused_id=refused_id, renamed=renamed, renamed_id=renamed_id, board=beside,
         progress=house.pager.progress, presenters=_presenters(desk), most=_megabytes(house),

@@ -18,12 +18,12 @@ from meetings.procedure.words import VenueId
 from meetings.register import calling
 from meetings.register.calling import Candidate
 from meetings.register.units import VenuePlace
+from web.desk import frame
+from web.desk.board import board
+from web.desk.calling import everybody, halls_below
+from web.desk.frame import Desk
 from web.house import House
-from web.pages import desk_frame
-from web.pages.calling import everybody, halls_below
-from web.pages.desk_frame import Desk
-from web.pages.ready_board import board
-from web.pages.typed import Typed, fields
+from web.typed import Typed, fields
 from web.viewer import Viewer
 
 Asked = Request[Viewer, object, State]
@@ -39,7 +39,7 @@ class PeoplePages(Controller):
         self, meeting: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
     ) -> Template:
         """The list of all who could be called, with those who are marked."""
-        desk = await desk_frame.lay(house, viewer, meeting)
+        desk = await frame.lay(house, viewer, meeting)
         candidates = await _candidates(house, desk)
         heads = _heads(desk)
         called = {str(invitee.person) for invitee in desk.invitees}
@@ -51,7 +51,7 @@ class PeoplePages(Controller):
         self, request: Asked, meeting: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
     ) -> Redirect | Template:
         """Call exactly these; who had answered keeps the answer."""
-        desk = await desk_frame.lay(house, viewer, meeting)
+        desk = await frame.lay(house, viewer, meeting)
         candidates = await _candidates(house, desk)
         typed = Typed(await fields(request), viewer)
         called, halls = set(typed.all("person")), set(typed.all("hall"))
@@ -75,9 +75,9 @@ class PeoplePages(Controller):
         self, meeting: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
     ) -> Template:
         """Who is called and what they answered."""
-        desk = await desk_frame.lay(house, viewer, meeting)
+        desk = await frame.lay(house, viewer, meeting)
         called = (await board(house, desk)).readers
-        return await desk_frame.page(
+        return await frame.page(
             house, viewer, desk, "invite.html", "invite", offices=OFFICES,
             readers=sorted(called, key=lambda r: (r.invitee.seat or 1_000, r.invitee.office, r.person.name)),
             names={venue.id: venue.name for venue in desk.venues},
@@ -88,7 +88,7 @@ class PeoplePages(Controller):
         self, meeting: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
     ) -> Template:
         """The board, what is still lacking, and the button that convenes."""
-        desk = await desk_frame.lay(house, viewer, meeting)
+        desk = await frame.lay(house, viewer, meeting)
         return await ready_page(house, viewer, desk)
 
 
@@ -100,7 +100,7 @@ OFFICES = {
 
 async def ready_page(house: House, viewer: Viewer, desk: Desk, status: int = 200, ruling: str = "") -> Template:
     """The ready tab; `ruling` says why it could not be convened."""
-    return await desk_frame.page(house, viewer, desk, "ready.html", "ready", status, board=await board(house, desk),
+    return await frame.page(house, viewer, desk, "ready.html", "ready", status, board=await board(house, desk),
                                  ruling_said=ruling, now=house.now())
 
 
@@ -132,7 +132,7 @@ async def _people(
     units = {unit.code: unit for unit in await house.register.units.all()}
     venues: list[VenuePlace] = await house.register.units.venues()
     below: list[VenueId] = await halls_below(house, desk.body.unit) if desk.body else []
-    return await desk_frame.page(
+    return await frame.page(
         house, viewer, desk, "people.html", "invite", status, candidates=candidates, called=called, chair=heads[0],
         deputies=heads[1], halls=halls, errors=errors, units=units, venues=venues, below=below, offices=OFFICES,
     )

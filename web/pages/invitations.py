@@ -30,12 +30,12 @@ from meetings.procedure.sitting import Convene, Phase
 from meetings.record.ids import new_id
 from meetings.register.people import Person
 from web import asking, links
+from web.desk import frame
+from web.desk.frame import Desk
 from web.house import House
-from web.pages import desk_frame
-from web.pages.desk_frame import Desk
 from web.pages.desk_people import ready_page
-from web.pages.typed import Typed, fields
 from web.reach import reach
+from web.typed import Typed, fields
 from web.viewer import Viewer
 
 AFTER = timedelta(days=3)      # after the meeting, for those who come late to the papers
@@ -63,7 +63,7 @@ class InvitationPages(Controller):
         self, request: Asked, meeting: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
     ) -> Redirect | Template:
         """Convene, or send what has changed since."""
-        desk = await desk_frame.lay(house, viewer, meeting)
+        desk = await frame.lay(house, viewer, meeting)
         typed = Typed(await fields(request), viewer)
         paper = await house.register.sittings.order_paper(desk.meeting.id)
         id = asking.own_id(viewer.person_id, typed.typed.get("id") or new_id())
@@ -82,17 +82,17 @@ class InvitationPages(Controller):
         self, meeting: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
     ) -> Template:
         """What the letters will hold, and the button that makes them."""
-        desk = await desk_frame.lay(house, viewer, meeting)
+        desk = await frame.lay(house, viewer, meeting)
         fresh = len(await house.clerk.since(desk.meeting.id, 0)) == 1
         until = _until(house, desk)
-        return await desk_frame.page(house, viewer, desk, "letters.html", "invite", fresh=fresh, until=until)
+        return await frame.page(house, viewer, desk, "letters.html", "invite", fresh=fresh, until=until)
 
     @post("/invitations", opt={"who": "desk"}, status_code=200)
     async def letters(
         self, meeting: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
     ) -> Redirect | Template:
         """New links for all, each in its letter. They are told in this answer and nowhere else."""
-        desk = await desk_frame.lay(house, viewer, meeting)
+        desk = await frame.lay(house, viewer, meeting)
         if desk.phase is Phase.PLANNED:
             return Redirect(f"/desk/{meeting}/invitations", status_code=303)
         sent = [*await _to_people(house, viewer, desk), *await _to_halls(house, viewer, desk)]
@@ -100,7 +100,7 @@ class InvitationPages(Controller):
             house.now(), viewer.subject or "", "letters-made", desk.meeting.id,
             f"{sum(bool(one.link) for one in sent)} links",
         )
-        page = await desk_frame.page(house, viewer, desk, "letters_made.html", "invite", sent=sent)
+        page = await frame.page(house, viewer, desk, "letters_made.html", "invite", sent=sent)
         page.headers["Cache-Control"] = "no-store"
         page.headers["Referrer-Policy"] = "no-referrer"
         return page
@@ -138,7 +138,7 @@ async def _sent(viewer: Viewer, desk: Desk, guest: Someone, locale: str, link: s
     others = [venue.name for venue in desk.venues if venue.id != desk.meeting.main_venue]
     letter = invitation.letter(
         desk.meeting, body, guest, _chair(desk), desk.items, _shortened(others, locale), locale=locale,
-        zone=desk_frame.zone(viewer), written=desk.now,
+        zone=frame.zone(viewer), written=desk.now,
     )
     code = await asyncio.to_thread(qr.svg, link) if link else ""      # tens of milliseconds each
     return Sent(guest.name, letter, link, Markup(code))  # noqa: S704 - drawn by us

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from meetings.procedure.words import VersionId
 from web.house import House
-from web.pages.sitting import Scene, elsewhere, not_convened, scene
+from web.scene import Scene, elsewhere, not_convened, scene
 from web.show import as_it_stands
 from web.viewer import Viewer
 from web.views.around import Around

@@ -26,11 +26,11 @@ from meetings.register import preparing
 from meetings.register.prepared import Answer, Document, PaperState, PreparedMeeting, Version
 from meetings.register.preparing import Work
 from web import asking
+from web.expected import expected_hall
 from web.house import House
-from web.pages.expected import expected_hall
-from web.pages.sitting import own_page
-from web.pages.typed import Typed, fields
+from web.scene import own_page
 from web.show import show
+from web.typed import Typed, fields
 from web.viewer import Viewer
 from web.views import result
 

@@ -19,7 +19,7 @@ from meetings.procedure.phase import Phase
 from meetings.procedure.words import MeetingId
 from web import doors
 from web.house import House
-from web.pages.sitting import not_convened
+from web.scene import not_convened
 from web.show import show
 from web.viewer import Viewer
 

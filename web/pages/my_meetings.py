@@ -17,8 +17,8 @@ from meetings.calendar import timetable
 from meetings.procedure.phase import UNDER_WAY, Phase
 from meetings.procedure.words import VenueId
 from meetings.register.prepared import Answer, Invitee, PaperState, PreparedMeeting
+from web.expected import expected_hall
 from web.house import House
-from web.pages.expected import expected_hall
 from web.show import show
 from web.viewer import Viewer
 

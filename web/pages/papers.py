@@ -19,10 +19,9 @@ from litestar.response import Redirect, Response, Template
 
 from meetings.procedure.words import MeetingId, VersionId
 from meetings.register.prepared import Document, Page, PaperState, Version
-from web import paragraphs
+from web import paragraphs, shelf_files
 from web.doors import standing
 from web.house import House
-from web.pages import shelf_files
 from web.show import show
 from web.viewer import Viewer
 

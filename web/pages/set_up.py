@@ -12,9 +12,9 @@ from meetings.register.importing import LOGIN
 from web import forms, problems, sessions
 from web.house import House
 from web.pages.enter import peeked
-from web.pages.typed import Typed
 from web.passwords import LONGEST, SHORTEST
 from web.show import show
+from web.typed import Typed
 from web.viewer import Viewer
 
 

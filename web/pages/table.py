@@ -11,7 +11,7 @@ from markupsafe import Markup
 from meetings.procedure.words import MeetingId
 from web import asking, forms
 from web.house import House
-from web.pages.sitting import Scene, elsewhere, not_convened, scene
+from web.scene import Scene, elsewhere, not_convened, scene
 from web.viewer import Viewer
 from web.views import own
 from web.views import table as tables

@@ -8,8 +8,8 @@ from meetings.procedure.words import VenueId
 from meetings.register.people import Person
 from meetings.register.prepared import Answer, Invitee, PaperState
 from meetings.register.units import Unit, VenuePlace
+from web.desk.frame import Desk
 from web.house import House
-from web.pages.desk_frame import Desk
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.pages.typed import Typed, clean
+from web.typed import Typed, clean
 from web.viewer import Viewer
 
 NOBODY = Viewer("nobody", None, None, None, (), "en", "", None)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from meetings.calendar.occasions import occasions
 from meetings.procedure.words import VenueId
-from web.pages.typed import Typed
+from web.typed import Typed
 from web.viewer import Viewer
 
 
