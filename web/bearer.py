@@ -29,7 +29,7 @@ SHARED = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "POST, PATCH, DELETE, OPTIONS",
     "Access-Control-Allow-Headers": "Authorization, Content-Type, If-Match",
-    "Access-Control-Expose-Headers": "Location, ETag, Accept-Post, Accept-Patch, Retry-After",
+    "Access-Control-Expose-Headers": "Location, ETag, Link, Accept-Post, Accept-Patch, Retry-After",
     "Access-Control-Max-Age": "600",
     "Accept-Post": OFFER,
     "Accept-Patch": FRAGMENT,

@@ -24,7 +24,7 @@ from media.link import RelayAway
 from media.relay import Gone, Taken
 from media.sdp import MAX_BYTES, BadOffer
 from meetings.record.passes import Pass
-from web import doors, problems
+from web import doors, problems, turn
 from web.bearer import FRAGMENT, OFFER
 from web.house import House
 
@@ -73,6 +73,8 @@ async def begin(request: Asked, meeting: FromPath[str], house: NamedDependency[H
     where = f"{doors.own_origin(request)}/{door}/{meeting}/{joined.peer_id}"
     ufrag = UFRAG.search(joined.answer_sdp)
     headers = {"Location": where, "ETag": f'"{ufrag[1] if ufrag else joined.peer_id}"'}
+    if way_round := turn.links(house.settings, held.subject, house.now()):
+        headers["Link"] = way_round
     return Response(joined.answer_sdp, status_code=201, media_type=OFFER, headers=headers)
 
 

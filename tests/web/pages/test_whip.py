@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from litestar import Litestar
 
@@ -117,6 +118,19 @@ async def test_an_offer_with_a_pass_is_answered_under_the_name_of_its_hall(relay
     assert answer.headers["etag"] == '"abcd1234"'
     assert relay.joined == [(codec.meeting, HALL, "send", "v=0 offer", None)]
     assert "set-cookie" not in answer.headers
+
+
+async def test_the_way_round_a_closed_network_comes_with_the_answer(
+    relay: Relay, device: NewDevice, app: Litestar, settings: Any
+) -> None:
+    codec = await device("send")
+    known = msgspec.structs.replace(settings, turn="turn:hop.example:3478?transport=tcp", turn_secret="s" * 32)
+    app.state.house = replace(app.state.house, settings=known)
+
+    answer = await codec.post()
+
+    assert answer.headers["link"].startswith('<turn:hop.example:3478?transport=tcp>; rel="ice-server"; username="')
+    assert "Link" in answer.headers["access-control-expose-headers"]
 
 
 async def test_a_pass_that_watches_opens_the_other_door(relay: Relay, device: NewDevice) -> None:
