@@ -132,7 +132,7 @@ async def test_the_last_test_of_a_hall_and_of_who_is_elsewhere_stands_with_its_t
     assert re.search(r"\d\d:\d\d, \d\d/\d\d/\d{4}", tried)
     assert "Micrô: im lặng" in tried
     assert "Loa: không nghe thấy" in tried
-    assert "Camera" not in tried
+    assert "Máy quay" not in tried
     assert "chưa thử" in row(page, "Hội trường xã Chiềng Xuân")
     elsewhere = page[page.index("Dự họp ở nơi khác"):]
     assert "Sồng Thị Nhung" in elsewhere
