@@ -2,8 +2,6 @@
 
     the record ─▶ the meeting as it stands ┐
     register, gallery ─▶ what is around it ┴─▶ parts ─▶ the page, with its number for the socket
-
-A module of parts for others: it has no handlers.
 """
 
 from collections.abc import Mapping
