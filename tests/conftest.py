@@ -13,6 +13,15 @@ settings.register_profile("long", deadline=None, max_examples=5_000, suppress_he
 settings.load_profile("ci")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that wait for a browser or a whole house come first: none is left over when all else is done."""
+    items.sort(key=lambda item: not _waits(getattr(item, "module", None)))
+
+
+def _waits(module: object) -> bool:
+    return hasattr(module, "chromium") or hasattr(module, "dinh")
+
+
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a database of all tables and no rows, to be copied."""
