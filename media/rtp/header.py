@@ -13,7 +13,6 @@ import struct
 from typing import NamedTuple
 
 FIXED = struct.Struct("!BBHLL")
-WITH_EXTENSION = struct.Struct("!BBHLLHHL")    # … and 0xBEDE, words, the first element
 
 MID = "urn:ietf:params:rtp-hdrext:sdes:mid"
 SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"

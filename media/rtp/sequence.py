@@ -32,37 +32,50 @@ class Renumbering:
     102
     """
 
-    __slots__ = ("_base", "_bits", "_mask", "_newest", "_offset", "_older", "next")
+    __slots__ = ("_base", "_bits", "_due", "_mask", "_offset", "_older", "_run")
 
     def __init__(self, first: int, bits: int = 16) -> None:
-        self.next = first                              # the number the next new packet gets
-        self._base = self._newest = self._offset = 0
+        self._base = self._due = self._offset = 0      # _due: the number that usually comes next
         self._older: deque[tuple[int, int]] = deque()  # (up to this number, offset)
         self._set(bits)
+        self.next = first
 
     def _set(self, bits: int) -> None:
         self._bits, self._mask = bits, (1 << bits) - 1
-        self.next &= self._mask
+        self._run = self._mask >> 3
+
+    @property
+    def next(self) -> int:
+        """The number the next new packet gets."""
+        return (self._due + self._offset) & self._mask
+
+    @next.setter
+    def next(self, number: int) -> None:
+        self._offset = (number - self._due) & self._mask
+
+    @property
+    def _newest(self) -> int:
+        return (self._due - 1) & self._mask
 
     def begin(self, sequence: int, bits: int = 16) -> None:
         """A source starts to be told, with this number of its own; `bits` as wide as it counts."""
+        following = self.next
         self._set(bits)
-        self._base = sequence
-        self._newest = (sequence - 1) & self._mask
-        self._offset = (self.next - sequence) & self._mask
+        self._base = self._due = sequence
+        self.next = following
         self._older.clear()
 
     def number(self, sequence: int) -> int | None:
         """Its number going out; None for one from before the beginning."""
         mask = self._mask
-        step = (sequence - self._newest) & mask
-        if 0 < step <= mask >> 1:
-            self._newest = sequence
-            outgoing = (sequence + self._offset) & mask
-            self.next = (outgoing + 1) & mask
-            if (sequence - self._base) & mask > mask >> 1:
+        if sequence == self._due and sequence & self._run:      # the usual: no more is looked at, most of the time
+            self._due = (sequence + 1) & mask
+            return (sequence + self._offset) & mask
+        if (sequence - self._due) & mask < mask >> 1:
+            self._due = (sequence + 1) & mask
+            if (sequence - self._base) & mask > (mask >> 1) - self._run:
                 self._forget()
-            return outgoing
+            return (sequence + self._offset) & mask
         if not 0 <= ahead(sequence, self._base, self._bits) <= ahead(self._newest, self._base, self._bits):
             return None
         for until, offset in self._older:
@@ -81,8 +94,7 @@ class Renumbering:
         if (sequence - self._base) & self._mask > self._mask >> 1:
             self._forget()
         self._older.append((sequence, self._offset))
-        self.next = (sequence + self._offset) & self._mask
-        self._newest = sequence
+        self._due = (sequence + 1) & self._mask
         self._offset = (self._offset - 1) & self._mask
 
     def _forget(self) -> None:

@@ -14,6 +14,7 @@ be sent again (RFC 4588) whatever was dropped or switched in between.
 The rest is the sender's own bytes, shared by all slots, never copied or changed.
 """
 
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
@@ -25,7 +26,7 @@ from media.rtp.sequence import Renumbering, ahead
 if TYPE_CHECKING:
     from media.rtp.layer import Kind, Layer
 
-WITH_EXTENSION = header.WITH_EXTENSION.pack
+HEAD = header.FIXED.pack
 ALL = 3                        # the highest temporal layer there is
 
 
@@ -61,16 +62,16 @@ class Incoming:
     descriptor: vp8.Descriptor | None
     rest: bytes                # the payload behind the descriptor
     stamp: int                 # abs-send-time of now
-    written: dict[int, bytes] = field(default_factory=dict)    # descriptors with other numbers, shared by slots
+    behind: dict[int, bytes] = field(default_factory=dict)     # extensions and descriptor, shared by slots alike
 
 
 class Slot:
     """A fixed place at a watcher."""
 
     __slots__ = (
-        "_again", "_first", "_history", "_level_now", "_level_offset", "_levels", "_pictures", "_repair", "_row",
-        "_step", "_tail", "_time", "_type", "_types", "_wall", "_words", "clock", "kind", "layer", "level", "line",
-        "next", "octets", "packets", "repair_ssrc", "ssrc", "terms", "timestamp",
+        "_again", "_alike", "_first", "_first_byte", "_history", "_level_now", "_level_offset", "_levels",
+        "_pictures", "_repair", "_row", "_step", "_tail", "_time", "_type", "_types", "_wall", "clock", "kind",
+        "layer", "level", "line", "next", "octets", "packets", "repair_ssrc", "ssrc", "terms", "timestamp",
     )
 
     def __init__(self, kind: "Kind", terms: Terms, ssrc: int, repair_ssrc: int, first: int, line: Line) -> None:
@@ -92,8 +93,10 @@ class Slot:
         repaired = kind == "video" and any(repair for _, repair in self._types.values())
         self._history, self._again = History() if repaired else None, 0
         self._tail = header.mid_element(terms.mid_number, terms.mid)
-        self._words = 1 + len(self._tail) // 4
         self._time = (terms.time_number << 4 | 2) << 24 if terms.time_number else 0
+        self._first_byte = 0x90 if self._time or self._tail else 0x80
+        alike = bytes((terms.time_number,)) + self._tail           # who says the same has the same extensions
+        self._alike = int.from_bytes(alike, "big") << 24
 
     def show(self, layer: "Layer | None") -> None:
         """From now on this layer, or nothing; what was shown is over at once."""
@@ -150,19 +153,24 @@ class Slot:
         sequence = self._row.number(packet.sequence)
         if sequence is None:
             return None
-        descriptor, rest = b"", packet.rest
+        numbers = 0
         if told is not None:
-            written = self._descriptor(packet, told)
-            if written is None:
+            picture = self._pictures.number(told.picture_id) if told.picture_id is not None else 0
+            if picture is None:
                 return None
-            descriptor = written
+            if told.level_zero is not None:
+                self._level_now = (told.level_zero + self._level_offset) & 0xFF
+            numbers = picture << 8 | self._level_now
+        behind = packet.behind.get(self._alike | numbers)
+        if behind is None:
+            behind = packet.behind[self._alike | numbers] = self._behind(packet, numbers)
         marker, timestamp = packet.marker, (packet.timestamp + self._step) & 0xFFFFFFFF
         if self._history is not None:
-            self._history.keep(sequence, marker | self._repair if self._repair else 0, timestamp, descriptor, rest)
+            self._history.keep(sequence, marker | self._repair if self._repair else 0, timestamp, behind, packet.rest)
         self.timestamp, self._wall = timestamp, now
         self.packets += 1
-        self.octets += len(descriptor) + len(rest)
-        return self._head(marker | self._type, sequence, timestamp, self.ssrc, packet.stamp) + descriptor, rest
+        self.octets += len(packet.payload)
+        return HEAD(self._first_byte, marker | self._type, sequence, timestamp, self.ssrc) + behind, packet.rest
 
     def _reaches(self, told: vp8.Descriptor) -> bool:
         """Is a frame of this temporal layer for the watcher? Steps are taken between frames only, and
@@ -174,20 +182,11 @@ class Slot:
                 self._levels = told.layer
         return told.layer <= self._levels
 
-    def _descriptor(self, packet: Incoming, told: vp8.Descriptor) -> bytes | None:
-        """With our own numbers; None for a picture from before the beginning."""
-        picture: int | None = told.picture_id
-        if picture is not None:
-            picture = self._pictures.number(picture)
-            if picture is None:
-                return None
-        if told.level_zero is not None:
-            self._level_now = (told.level_zero + self._level_offset) & 0xFF
-        numbers = (picture or 0) << 8 | self._level_now
-        written = packet.written.get(numbers)
-        if written is None:
-            written = packet.written[numbers] = vp8.write(packet.payload, told, picture or 0, self._level_now)
-        return written
+    def _behind(self, packet: Incoming, numbers: int) -> bytes:
+        """What follows the fixed head: extensions, and the descriptor with our own numbers."""
+        told = packet.descriptor
+        descriptor = vp8.write(packet.payload, told, numbers >> 8, numbers & 0xFF) if told is not None else b""
+        return self._extensions(packet.stamp) + descriptor
 
     def _begin(self, packet: Incoming, now: float) -> None:
         """The first packet of another layer: everything goes on from where it was."""
@@ -232,14 +231,15 @@ class Slot:
         if sent is None:
             return None
         self._again = (self._again + 1) & 0xFFFF
-        head = self._head(sent.kind, self._again, sent.timestamp, self.repair_ssrc, stamp)
-        return head + sequence.to_bytes(2, "big") + sent.descriptor, sent.rest
+        head = HEAD(self._first_byte, sent.kind, self._again, sent.timestamp, self.repair_ssrc)
+        extensions = self._extensions(stamp)
+        return head + extensions + sequence.to_bytes(2, "big") + sent.behind[len(extensions) :], sent.rest
 
-    def _head(self, kind: int, sequence: int, timestamp: int, ssrc: int, stamp: int) -> bytes:
-        if not self._time and not self._tail:
-            return header.FIXED.pack(0x80, kind, sequence, timestamp, ssrc)
+    def _extensions(self, stamp: int) -> bytes:
+        if self._first_byte == 0x80:
+            return b""
         first = self._time | stamp if self._time else 0
-        return WITH_EXTENSION(0x90, kind, sequence, timestamp, ssrc, 0xBEDE, self._words, first) + self._tail
+        return struct.pack("!HHL", 0xBEDE, 1 + len(self._tail) // 4, first) + self._tail
 
     def clock_report(self, offset: float, now: float) -> bytes | None:
         """How this stream's timestamps stand to our clock, so that lips fit the voice.

@@ -31,6 +31,7 @@ class Out:
 
     def __init__(self) -> None:
         self.packets: list[tuple[header.Header, bytes]] = []
+        self.raws: list[bytes] = []
 
     def send(self, lines: Sequence[object], heads: Sequence[bytes], rest: bytes) -> None:
         for _, head in zip(lines, heads, strict=True):
@@ -38,6 +39,7 @@ class Out:
             read = header.read(raw)
             assert read is not None
             self.packets.append((read, raw[read.body : read.end]))
+            self.raws.append(raw)
 
     @property
     def payloads(self) -> list[bytes]:
@@ -356,3 +358,25 @@ def test_who_cannot_show_a_coding_is_not_sent_it_and_hears_all_the_same() -> Non
     router.forward(device, rtp(SOUND, 1, b"voice"), 0.0, out)
 
     assert out.payloads == [b"voice"]
+
+
+def test_each_watcher_gets_the_extensions_and_the_numbers_that_it_agreed_to() -> None:
+    router, up, out = Router(), uplink("A"), Out()
+    router.publish(up)
+    agreed = [("0", 4, 2), ("0", 4, 2), ("video", 4, 2), ("0", 5, 3), ("0", 0, 2), ("0", 4, 0), ("0", 0, 0)]
+    for at, (mid, *numbers) in enumerate(agreed):
+        slot = Slot("video", Terms(mid, 100, 101, *numbers), 1000 + at, 2000 + at, 7, Line())
+        router.watch(Downlink(f"w{at}", [slot]))
+    router.stage(["A"], [])
+
+    router.forward(up, rtp(PICTURE, 1, picture(9, 9, True, b"one for all")), 2.5, out)
+
+    raws = dict(zip((head.ssrc - 1000 for head, _ in out.packets), out.raws, strict=True))
+    for at, (mid, name, time) in enumerate(agreed):
+        head = header.read(raws[at])
+        assert head is not None
+        said = [header.element(raws[at], head, number) if number else None for number in (name, time)]
+        assert said == [
+            mid.encode() if name else None, header.send_time(2.5).to_bytes(3, "big") if time else None,
+        ]
+    assert out.payloads == [picture(9, 9, True, b"one for all")] * len(agreed)
