@@ -71,6 +71,7 @@ SECRETARY = (
 HALLS = (
     Stop("venue", "sl-vh-02", "/meetings/{now}/venue"),
     Stop("line-test", "sl-vh-02", "/meetings/{now}/line-test"),
+    Stop("equipment", "thuky", "/meetings/{now}/equipment"),
     Stop("stage-item", "sl-vh", "/meetings/{now}/stage", screen=True),
     Stop("lines", "kythuat", "/meetings/{now}/lines"),
     Stop("import", "admin", "/import"),
