@@ -53,8 +53,10 @@ async def test_a_pdf_becomes_pages_with_exact_vietnamese_text():
 
 
 async def test_pages_are_small_and_previews_smaller():
-    for paper in (demo.REPORT, demo.BUDGET, demo.REVIEW):
-        async for page in paging.pages(paper, Kind.PDF):
+    for paper, count in ((demo.REPORT, 2), (demo.BUDGET, 3), (demo.REVIEW, 2)):
+        pages = [page async for page in paging.pages(paper, Kind.PDF)]
+        assert len(pages) == count
+        for page in pages:
             assert len(page.image) < 50_000
             assert len(page.preview) <= 3_000
             assert opened(page.image).size == (page.width, page.height) == (1_000, 1_415)

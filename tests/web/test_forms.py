@@ -25,21 +25,21 @@ async def send(client, url, body, kind=MULTIPART, **headers):
 
 @pytest.mark.parametrize("charset", ["punycode", "idna", "utf-7", "hex", "no-such-charset", "undefined"])
 async def test_a_charset_that_a_field_names_is_not_obeyed(client, charset):
-    began = time.perf_counter()
+    began = time.process_time()
 
     answer = await send(client, "/sign-in", part("csrf", b"a" * 900_000, kind=f"text/plain; charset={charset}"))
 
     assert answer.status_code == 413
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 async def test_a_quarter_of_a_million_fields_are_refused_at_once(client):
-    began = time.perf_counter()
+    began = time.process_time()
 
     answer = await send(client, "/sign-in", b"a=1&" * 240_000, "application/x-www-form-urlencoded")
 
     assert answer.status_code == 400
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize(("kind", "body"), [
