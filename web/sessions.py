@@ -3,6 +3,8 @@
     cookie `dinh`        256 random bits, HttpOnly, SameSite=Lax; the table keeps only their SHA-256
     cookie `dinh_visit`  the same before signing in, so that the sign-in form has a CSRF token too
     cookie `dinh_look`   language, theme and type size: `vi.dark.large`
+    cookie `dinh_device` 256 random bits that say by which device somebody came in before: opens nothing,
+                         but what strangers try does not make it wait (`web.tries`)
 
 Over https each is Secure and called `__Host-…`: no other host of the domain, and nobody on a line
 without https, can plant one.
@@ -34,6 +36,8 @@ from web.viewer import Viewer
 COOKIE = "dinh"
 VISIT = "dinh_visit"
 LOOK = "dinh_look"
+DEVICE = "dinh_device"
+REMEMBERED = timedelta(days=400)           # as long as a browser keeps a cookie
 THEMES = ("", "light", "dark")
 NOBODY = Viewer("nobody", None, None, None, (), words.LOCALES[0], "", None)
 TOUCH_EVERY = timedelta(minutes=5)
@@ -129,6 +133,26 @@ async def sign_in(
     agent = connection.headers.get("user-agent", "")[:300]
     token = await house.register.signin.open_session(kind, subject, device, agent, house.now())
     return _cookie(house, COOKIE, token, int(LASTS.total_seconds()))
+
+
+async def known_device(house: House, connection: ASGIConnection[Any, Any, Any, Any], person: str) -> str:
+    """This device as a subject of `web.tries`; "" when this person never came in by it."""
+    key = connection.cookies.get(named(house.settings, DEVICE), "")
+    if not 20 <= len(key) <= 100:
+        return ""
+    found = await house.register.signin.peek_token(key, house.now())      # asked for whoever is named, for its time
+    known = found is not None and found.kind == "device" and found.subject == person != ""
+    return f"device:{hashlib.sha256(key.encode()).hexdigest()[:16]}" if known else ""
+
+
+async def remember_device(
+    house: House, connection: ASGIConnection[Any, Any, Any, Any], person: PersonId
+) -> list[Cookie]:
+    """The cookie by which this device is known from now on; none where it is already."""
+    if await known_device(house, connection, person):
+        return []
+    key = await house.register.signin.new_token("device", person, house.now() + REMEMBERED, True, house.now())
+    return [_cookie(house, DEVICE, key, int(REMEMBERED.total_seconds()))]
 
 
 async def end(house: House, session: str, subject: str | None = None) -> bool:

@@ -44,7 +44,8 @@ async def test_over_https_every_cookie_is_secure_host_only_and_out_of_reach_of_s
                           headers={"origin": ORIGIN})
 
     told = [cookie for one in (page, answer, look) for cookie in one.headers.get_list("set-cookie")]
-    assert {attributes(cookie)[0] for cookie in told} == {"__Host-dinh", "__Host-dinh_visit", "__Host-dinh_look"}
+    assert {attributes(cookie)[0] for cookie in told} == {
+        "__Host-dinh", "__Host-dinh_visit", "__Host-dinh_look", "__Host-dinh_device"}
     for cookie in told:
         _, flags, whole = attributes(cookie)
         assert {"secure", "httponly", "path"} <= flags

@@ -1,11 +1,16 @@
 """Guessing gets slow, also when many tries come at once; what is refused is noted, but never without end."""
 
 import asyncio
+import contextlib
+from itertools import islice
+
+import pytest
 
 from tests.web.conftest import BASE
 from tests.web.under_way import convene
+from web import sessions, tries
 from web.refusals import ALL, EACH
-from web.tries import BY_ADDRESS, BY_NAME, Tries
+from web.tries import BY_ADDRESS, BY_NAME, BY_PAIR, INSIDE, INSIDE_EACH, Crowded, Tries
 
 PASSWORD = "mùa xuân về trên bản"
 
@@ -20,19 +25,23 @@ async def ready(client):
     return client
 
 
-async def test_forty_guesses_at_one_name_in_the_same_moment_are_five(client, house):
+async def test_forty_guesses_at_one_name_in_the_same_moment_are_five(client, house, monkeypatch):
+    monkeypatch.setattr(tries, "INSIDE_EACH", 40)
+    monkeypatch.setattr(tries, "INSIDE", 40)
     await ready(client)
 
     answers = await asyncio.gather(*(
         client.send_form("/sign-in", login="thuky", password=f"đoán mò {n}") for n in range(40)
     ))
 
-    assert sorted(answer.status_code for answer in answers) == [422] * BY_NAME + [429] * (40 - BY_NAME)
+    assert sorted(answer.status_code for answer in answers) == [422] * BY_PAIR + [429] * (40 - BY_PAIR)
     noted = [(what, about) for _, what, about, _ in await notes(house)]
-    assert noted.count(("sign-in-failed", "login:thuky")) == BY_NAME
+    assert noted.count(("sign-in-failed", "login:thuky")) == BY_PAIR
 
 
-async def test_a_spray_over_many_names_in_the_same_moment_is_about_fifty(client):
+async def test_a_spray_over_many_names_in_the_same_moment_is_about_fifty(client, monkeypatch):
+    monkeypatch.setattr(tries, "INSIDE_EACH", 90)
+    monkeypatch.setattr(tries, "INSIDE", 90)
     await ready(client)
 
     answers = await asyncio.gather(*(
@@ -43,15 +52,129 @@ async def test_a_spray_over_many_names_in_the_same_moment_is_about_fifty(client)
     assert BY_ADDRESS <= looked_at <= BY_ADDRESS + 8
 
 
+async def test_of_many_who_press_at_once_few_are_inside_and_the_others_are_sent_away_at_once(
+    client, client_for, house, monkeypatch
+):
+    gate, most_inside = asyncio.Event(), 0
+
+    async def slowly(known, password):
+        nonlocal most_inside
+        most_inside = max(most_inside, house.tries._inside.total())
+        await gate.wait()
+        return False
+
+    monkeypatch.setattr(house.passwords, "matches", slowly)
+    await ready(client)
+    pressed = [
+        asyncio.create_task(client.send_form("/sign-in", login=f"ten{n}", password="đoán mò 1")) for n in range(60)
+    ]
+    async with asyncio.timeout(30):                                                  # while nothing is decided
+        sent_away = [await one for one in islice(asyncio.as_completed(pressed), 60 - INSIDE_EACH)]
+    assert (await (await client_for("thuky")).get("/desk")).status_code == 200       # who is inside already goes on
+
+    gate.set()
+    decided = [answer for answer in await asyncio.gather(*pressed) if answer not in sent_away]
+    assert {one.status_code for one in sent_away} == {503}
+    assert {one.headers["retry-after"] for one in sent_away} == {"2"}
+    assert "bấm nút lần nữa" in sent_away[0].text
+    assert 'value="ten' in sent_away[0].text
+    assert {one.status_code for one in decided} == {422}
+    assert most_inside == INSIDE_EACH
+    assert not house.tries._inside
+
+
+async def test_not_even_many_addresses_fill_the_house_and_a_known_device_finds_room(house):
+    with contextlib.ExitStack() as inside:
+        for n in range(INSIDE):
+            inside.enter_context(house.tries.inside(f"address:{n}"))
+        with pytest.raises(Crowded), house.tries.inside("address:another"):
+            pass
+        with house.tries.inside("device:chair", known=True):
+            pass
+    with house.tries.inside("address:another"):
+        pass
+    assert not house.tries._inside
+
+
+async def test_who_guesses_at_the_chair_does_not_lock_the_chair_out(client, house):
+    chair = await house.register.people.by_login("chutoa")
+    await house.register.signin.set_password(chair.id, await house.passwords.hash(PASSWORD), house.now())
+    await ready(client)
+    assert (await client.send_form("/sign-in", login="chutoa", password=PASSWORD)).status_code == 303
+    client.cookies.delete(sessions.COOKIE)
+    for _ in range(BY_PAIR):
+        await house.register.failures.failed("login:chutoa address:192.0.2.66", house.now())
+
+    elsewhere = Newcomer(client)
+    assert (await elsewhere.sign_in("chutoa")).status_code == 303       # another address than the one that guesses
+
+    for _ in range(BY_NAME):
+        await house.register.failures.failed("login:chutoa", house.now())
+    assert (await elsewhere.sign_in("chutoa")).status_code == 429       # many guess: a device that is new waits
+    await ready(client)
+    known = await client.send_form("/sign-in", login="chutoa", password=PASSWORD)
+    assert known.status_code == 303                                     # the chair's own does not
+
+
+async def test_a_known_device_has_five_wrong_tries_itself_and_is_known_for_its_own_person_alone(client, house):
+    for login in ("chutoa", "thuky"):
+        person = await house.register.people.by_login(login)
+        await house.register.signin.set_password(person.id, await house.passwords.hash(PASSWORD), house.now())
+    await ready(client)
+    await client.send_form("/sign-in", login="chutoa", password=PASSWORD)
+    client.cookies.delete(sessions.COOKIE)
+    await ready(client)
+
+    answers = [await client.send_form("/sign-in", login="chutoa", password="sai") for _ in range(BY_PAIR + 1)]
+    assert [one.status_code for one in answers] == [422] * BY_PAIR + [429]
+    assert answers[-1].headers["retry-after"] == "60"
+    for _ in range(BY_NAME):
+        await house.register.failures.failed("login:thuky", house.now())
+    assert (await client.send_form("/sign-in", login="thuky", password=PASSWORD)).status_code == 429
+
+
+async def test_a_new_password_forgets_the_devices_and_knows_this_one(client_for, client, house):
+    chair = await house.register.people.by_login("chutoa")
+    await house.register.signin.set_password(chair.id, await house.passwords.hash(PASSWORD), house.now())
+    await ready(client)
+    await client.send_form("/sign-in", login="chutoa", password=PASSWORD)
+    before = client.cookies[sessions.DEVICE]
+    other = await client_for("chutoa")
+
+    await other.send_form("/password", before=PASSWORD, password="mật khẩu mới tinh")
+
+    assert await house.register.signin.peek_token(before, house.now()) is None
+    key = other.cookies[sessions.DEVICE]
+    assert (await house.register.signin.peek_token(key, house.now())).subject == chair.id
+    assert (await client.get(f"/enter/{key}")).status_code == 404       # it opens nothing
+
+
+class Newcomer:
+    """A browser without any cookie of ours."""
+
+    def __init__(self, client):
+        self.client = client
+
+    async def sign_in(self, login):
+        kept = dict(self.client.cookies)
+        self.client.cookies.clear()
+        try:
+            await ready(self.client)
+            return await self.client.send_form("/sign-in", login=login, password=PASSWORD)
+        finally:
+            self.client.cookies.clear()
+            self.client.cookies.update(kept)
+
+
 async def test_a_turn_leaves_nothing_behind(house):
-    tries = Tries(house.register.failures, house.now)
+    some = Tries(house.register.failures, house.now)
 
     async def one():
-        async with tries.turn("address:1", "login:a"):
+        async with some.turn("address:1", "login:a"):
             await asyncio.sleep(0)
 
     await asyncio.gather(*(one() for _ in range(30)))
-    assert tries._turns == {}
+    assert some._turns == {}
 
 
 async def test_guessing_links_waits_after_fifty_and_leaves_signing_in_alone(client, house):

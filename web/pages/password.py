@@ -42,10 +42,14 @@ async def set_password(
     person, now = viewer.person_id, house.now()
     await house.register.signin.set_password(person, await house.passwords.hash(typed["password"]), now)
     await sessions.end_all(house, person)
+    await house.register.signin.void_tokens("device", person)
     device = typed["device"].strip()[:100] or sessions.device_of(request.headers.get("user-agent", "")) or "?"
-    cookie = await sessions.sign_in(house, request, "person", person, device)
+    cookies = [
+        await sessions.sign_in(house, request, "person", person, device),
+        *await sessions.remember_device(house, request, person),
+    ]
     await house.register.audit.note(now, viewer.subject or "", "password-set", "", device)
-    return Redirect("/", status_code=303, cookies=[cookie])
+    return Redirect("/", status_code=303, cookies=cookies)
 
 
 async def _mistakes(house: House, viewer: Viewer, typed: dict[str, str], fresh: bool) -> dict[str, str]:

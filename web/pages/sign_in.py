@@ -1,8 +1,7 @@
 """Signing in with name and password, and out again.
 
-Five wrong tries in a row for one name, or fifty from one address (a whole commune may sit
-behind one), mean waiting a minute. A name that does not exist is treated the same in words
-and in time, so nobody learns who has an account here.
+How many wrong tries mean waiting stands in `web.tries`. A name that does not exist is treated the
+same in words and in time, so nobody learns who has an account here.
 """
 
 import re
@@ -13,12 +12,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 
+from meetings.register.people import Person
 from web import doors, forms, problems, sessions
 from web.house import House
 from web.show import show
+from web.tries import Crowded
 from web.viewer import Viewer
 
 NEXT = re.compile(r"/(meetings|desk|papers|people|devices|import|preferences)(/[A-Za-z0-9-]{1,80}){0,4}")
+
+AGAIN = {429: "60", 503: "2"}              # seconds after which to try again
 
 
 def fixed_page(wanted: str) -> str:
@@ -47,23 +50,43 @@ async def sign_in(
     form = await forms.form(request)
     typed = {name: form.text(name)[:200] for name in ("login", "password", "device", "next")}
     login = typed["login"].strip().lower()[:64]
-    subjects = (doors.address(request), f"login:{login}")
-    async with house.tries.turn(*subjects):
-        if await house.tries.must_wait(*subjects):
-            await house.refusals.note(subjects[0], "sign-in-must-wait", subjects[1])
-            told = viewer.say("Too many tries one after another. Wait one minute.")
-            return _refuse(request, viewer, typed, 429, told)
-        person = await house.register.people.by_login(login)
-        known = await house.register.signin.password_hash(person.id) if person and person.active else None
-        if not await house.passwords.matches(known, typed["password"]) or person is None:
-            await house.tries.failed(*subjects)
-            await house.register.audit.note(house.now(), subjects[0], "sign-in-failed", subjects[1])
-            return _refuse(request, viewer, typed, 422, viewer.say("Name or password is not right."))
-        await house.tries.succeeded(subjects[1])
-    device = typed["device"].strip() or sessions.device_of(request.headers.get("user-agent", "")) or "?"
-    cookie = await sessions.sign_in(house, request, "person", person.id, device)
-    await house.register.audit.note(house.now(), f"person:{person.id}", "signed-in", "", device)
-    return Redirect(fixed_page(typed["next"]) or "/", status_code=303, cookies=[cookie])
+    address = doors.address(request)
+    person = await house.register.people.by_login(login)
+    device = await sessions.known_device(house, request, person.id if person else "")
+    subjects = (device,) if device else (address, f"login:{login} {address}", f"login:{login}")
+    try:
+        with house.tries.inside(device or address, bool(device)):
+            async with house.tries.turn(*subjects):
+                if await house.tries.must_wait(*subjects):
+                    await house.refusals.note(address, "sign-in-must-wait", f"login:{login}")
+                    return _refuse(request, viewer, typed, 429)
+                if not await _right(house, person, typed["password"]) or person is None:
+                    await house.tries.failed(*subjects)
+                    await house.register.audit.note(house.now(), address, "sign-in-failed", f"login:{login}")
+                    return _refuse(request, viewer, typed, 422)
+    except Crowded:
+        await house.refusals.note(address, "sign-in-crowded")
+        return _refuse(request, viewer, typed, 503)
+    await house.tries.succeeded(*subjects[-2:])
+    return await _come_in(request, house, person, typed)
+
+
+async def _right(house: House, person: Person | None, password: str) -> bool:
+    """Whether it is the password of this person; the same work for nobody."""
+    known = await house.register.signin.password_hash(person.id) if person and person.active else None
+    return await house.passwords.matches(known, password)
+
+
+async def _come_in(
+    request: Request[Any, Any, Any], house: House, person: Person, typed: dict[str, str]
+) -> Response[Any]:
+    name = typed["device"].strip() or sessions.device_of(request.headers.get("user-agent", "")) or "?"
+    cookies = [
+        await sessions.sign_in(house, request, "person", person.id, name),
+        *await sessions.remember_device(house, request, person.id),
+    ]
+    await house.register.audit.note(house.now(), f"person:{person.id}", "signed-in", "", name)
+    return Redirect(fixed_page(typed["next"]) or "/", status_code=303, cookies=cookies)
 
 
 @post("/sign-out", opt={"who": "signed_in"}, status_code=303)
@@ -78,12 +101,19 @@ async def sign_out(house: NamedDependency[House], viewer: NamedDependency[Viewer
     )
 
 
-def _refuse(
-    request: Request[Any, Any, Any], viewer: Viewer, typed: dict[str, str], status: int, why: str
-) -> Response[Any]:
-    if not problems.wants_page(request):
-        return problems.invalid(request, {"login": why}) if status == 422 else problems.answer(request, status, "")
-    return _form(viewer, typed, {"login": why}, status)
+def _refuse(request: Request[Any, Any, Any], viewer: Viewer, typed: dict[str, str], status: int) -> Response[Any]:
+    why = {
+        422: viewer.say("Name or password is not right."),
+        429: viewer.say("Too many tries one after another. Wait one minute."),
+        503: viewer.say("Many are signing in at this moment. Press the button once more."),
+    }[status]
+    if problems.wants_page(request):
+        answer: Response[Any] = _form(viewer, typed, {"login": why}, status)
+    else:
+        answer = problems.invalid(request, {"login": why}) if status == 422 else problems.answer(request, status, "")
+    if status in AGAIN:
+        answer.headers["Retry-After"] = AGAIN[status]
+    return answer
 
 
 def _form(viewer: Viewer, typed: dict[str, str], errors: dict[str, str], status: int = 200) -> Template:
