@@ -13,7 +13,7 @@ from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsTransport
 from pylibsrtp import Policy, Session
 
 from media.mux import Ice, Mux
-from media.peer import certificate, fingerprint, number, place, seal
+from media.peer import SESS_CACHE_OFF, certificate, fingerprint, number, place, seal
 from media.relay import Relay
 from media.rtp import header
 from tests.media.caller import Caller
@@ -35,6 +35,15 @@ async def test_the_association_has_the_names_we_use() -> None:
         assert asked in source
     assert "except ConnectionError" in source
     mux.socket.close()
+
+
+def test_all_associations_share_one_context_that_remembers_nobody() -> None:
+    own = certificate()
+    first, second = (own._create_ssl_context(srtp_profiles=[]) for _ in range(2))
+    assert first is second
+    assert first.set_session_cache_mode(SESS_CACHE_OFF) == SESS_CACHE_OFF     # says what it was
+    assert list(inspect.signature(RTCCertificate._create_ssl_context).parameters) == ["self", "srtp_profiles"]
+    assert "_create_ssl_context(\n                srtp_profiles=" in inspect.getsource(RTCDtlsTransport)
 
 
 def test_the_fingerprint_is_one_a_browser_understands() -> None:
