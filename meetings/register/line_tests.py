@@ -2,9 +2,9 @@
 
     figures ─▶ carries() ─▶ picture | small | voice | text | nothing
 
-The thresholds are those of the steps from picture to voice to text: what is on the wire when one person
-speaks (28 kbit/s, 47 when each packet bears its forerunner as well) and with one small picture (120),
-each with room for the papers and the votes.
+Whether a voice gets through is seen by voice packets alone: they take what a voice takes (about 40 kbit/s
+each way), and a transfer over TCP says little of a line that loses packets. For a picture there must be
+room besides: one small picture with a voice is 120 kbit/s on the wire, papers and votes come on top.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Carries = Literal["picture", "small", "voice", "text", "nothing"]
 STEPS: tuple[tuple[Carries, int, int, float], ...] = (       # kbit/s down and up at least, loss at most
     ("picture", 600, 400, 0.03),
     ("small", 180, 160, 0.10),
-    ("voice", 60, 50, 0.20),
+    ("voice", 0, 0, 0.25),
 )
 RATE, ROUND_TRIP, PACKETS = 1_000_000, 60_000, 5_000          # a figure beyond is no figure
 

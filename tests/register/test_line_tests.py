@@ -21,7 +21,8 @@ def found(down, up, packets=300, lost=0):
     (240, 100, 0, "voice"),
     (64, 64, 15, "voice"),
     (2_000, 2_000, 45, "voice"),
-    (40, 40, 0, "text"),
+    (46, 12, 36, "voice"),
+    (46, 12, 90, "text"),
     (2_000, 2_000, 150, "text"),
 ])
 def test_the_narrower_way_and_the_loss_say_what_a_line_carries(down, up, lost, said):

@@ -6,14 +6,15 @@
  *   await probe.down()           ─▶ kbit/s, or null where nothing came
  *   await probe.up()
  *
- * Each step ends by the clock, whatever the line does: fifteen seconds in all, 500 kB at most.
+ * Each step ends by the clock, whatever the line does: fifteen seconds in all at 256 kbit/s, half a minute
+ * at worst, 500 kB at most. The voice is what a voice takes in a meeting, about 40 kbit/s each way.
  */
 
 import { exchange } from "./exchange.js";
 
-const READ = 3_500, WRITE = 3_000, SILENCE = 6_000;   // ms: reading, writing, waiting for anything at all
+const READ = 3_000, WRITE = 2_500, SILENCE = 5_000;   // ms: reading, writing, waiting for anything at all
 const FIRST = 8_000, MOST = 200_000;                  // bytes of the first writing, and of the second at most
-const SPEAK = 5_000, CONNECT = 5_000, LATE = 700;     // ms: speaking, getting through, waiting for late packets
+const SPEAK = 4_000, CONNECT = 5_000, LATE = 700;     // ms: speaking, getting through, waiting for late packets
 
 const pause = (ms) => new Promise((go) => setTimeout(go, ms));
 
@@ -57,7 +58,8 @@ export class Probe {
       const there = Math.min(...turns);
       const first = await this.#write(FIRST, there);
       const size = Math.min(Math.max(Math.round((first * WRITE) / 8), FIRST), MOST);
-      return Math.round(await this.#write(size, there).catch(() => first));
+      const second = await this.#write(size, there).catch(() => Math.min(first, (size * 8) / SILENCE));    // not all of it went
+      return Math.round(second);
     } catch {
       return null;
     }
