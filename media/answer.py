@@ -33,18 +33,18 @@ def answer(offer: Offer, terms: Sequence[Agreed | None], role: Role, here: Here)
             lines += [f"m={section.kind} 0 {section.protocol} {section.formats[0]}", "c=IN IP4 0.0.0.0", "a=inactive"]
             lines += [f"a=mid:{section.mid}"] if section.mid else []
             continue
-        lines += _accepted(section, one, here)
+        lines += _accepted(section, one, here, offer.waits)
         lines += _to_sender(one) if role == "send" else _to_watcher(one, counts[one.kind])
         counts[one.kind] += 1
     return "\r\n".join(lines) + "\r\n"
 
 
-def _accepted(section: Section, one: Agreed, here: Here) -> list[str]:
+def _accepted(section: Section, one: Agreed, here: Here, begins: bool) -> list[str]:
     formats = " ".join(str(number) for coding in one.codings for number in coding[1:3] if number)
     lines = [
         f"m={one.kind} {here.addresses[0][1]} {section.protocol} {formats}", f"c=IN IP4 {here.addresses[0][0]}",
         "a=rtcp-mux", "a=rtcp-rsize", f"a=mid:{one.mid}", f"a=ice-ufrag:{here.ufrag}", f"a=ice-pwd:{here.password}",
-        f"a=fingerprint:{here.fingerprint}", "a=setup:passive",
+        f"a=fingerprint:{here.fingerprint}", f"a=setup:{'active' if begins else 'passive'}",
     ]
     lines += [f"a=extmap:{one.mid_number} {MID}"] if one.mid_number else []
     lines += [f"a=extmap:{one.time_number} {SEND_TIME}"] if one.time_number else []

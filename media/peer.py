@@ -7,7 +7,6 @@ all in this file; aiortc is pinned below 1.17 and a contract test looks at each:
 
     RTCDtlsTransport   _set_role, _rx_srtp, _tx_srtp, encrypted; asks its transport for
                        role, _recv(), _send()
-    RTCCertificate     _create_ssl_context, asked for once an association; SRTP_PROFILES
     pylibsrtp          Session._srtp, _binding.lib, _binding.ffi
 
 A handshake that was spoilt (a ClientHello without a common cipher, say) is begun
@@ -20,20 +19,13 @@ from collections.abc import Callable
 from typing import Any, Protocol, cast
 
 import pylibsrtp
-from aiortc.rtcdtlstransport import (
-    SRTP_PROFILES,
-    RTCCertificate,
-    RTCDtlsFingerprint,
-    RTCDtlsParameters,
-    RTCDtlsTransport,
-)
+from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
 from pylibsrtp._binding import ffi, lib
 
 from media.mux import Address, Ice, Mux
 
 ATTEMPTS = 50                  # handshakes begun anew before we give up
 PATIENCE = 30.0                # seconds from the offer to the keys
-SESS_CACHE_OFF, MODE_RELEASE_BUFFERS = 0x0, 0x10       # of OpenSSL's ssl.h; nobody comes back to a session
 
 
 seal = lib.srtp_protect        # key, place, number of bytes there: encrypted where they stand; 0: done
@@ -57,17 +49,8 @@ class Ear(Protocol):
 
 
 def certificate() -> RTCCertificate:
-    """One for the life of the process: making one takes longer than a handshake.
-
-    All associations share what OpenSSL keeps beside it, and give back their buffers when they are
-    idle: a peer takes 99 kB instead of 129.
-    """
-    own = RTCCertificate.generateCertificate()
-    context = own._create_ssl_context(srtp_profiles=SRTP_PROFILES)
-    context.set_session_cache_mode(SESS_CACHE_OFF)
-    context.set_mode(MODE_RELEASE_BUFFERS)
-    cast(Any, own)._create_ssl_context = lambda srtp_profiles: context
-    return own
+    """One for the life of the process: making one takes longer than a handshake."""
+    return RTCCertificate.generateCertificate()
 
 
 def fingerprint(own: RTCCertificate) -> str:
@@ -91,8 +74,10 @@ class Peer:
     """A sender or a watcher, as packets see it."""
 
     def __init__(
-        self, mux: Mux, own: RTCCertificate, ufrag: str, theirs: tuple[str, str], on_end: Callable[["Peer"], None]
+        self, mux: Mux, own: RTCCertificate, ufrag: str, theirs: tuple[str, str], on_end: Callable[["Peer"], None],
+        begins: bool = False,                      # with the handshake; else the other side does
     ) -> None:
+        self._begins, self._found = begins, asyncio.Event()
         self._mux, self._own, self._on_end = mux, own, on_end
         self._theirs = RTCDtlsParameters(fingerprints=[RTCDtlsFingerprint(*theirs)])
         self.ice = Ice(mux, ufrag, self.hear, self._moved)
@@ -109,11 +94,13 @@ class Peer:
         """Agree on keys; False when it did not come to that."""
         try:
             async with asyncio.timeout(PATIENCE):
+                if self._begins:
+                    await self._found.wait()       # we never send to an address that was not checked
                 for _ in range(ATTEMPTS):
                     if self.ice.closed:
                         return False
                     dtls = self._dtls = RTCDtlsTransport(cast(Any, self.ice), [self._own])
-                    dtls._set_role("server")
+                    dtls._set_role("client" if self._begins else "server")
                     await dtls.start(self._theirs)
                     if dtls.state == "connected":
                         self._agreed(cast(Session, dtls._rx_srtp), cast(Session, dtls._tx_srtp))
@@ -131,6 +118,7 @@ class Peer:
 
     def _moved(self) -> None:
         """The address was checked, or is another one."""
+        self._found.set()
         if self._outbound is not None:
             self.address = self.ice.address
 
@@ -144,6 +132,7 @@ class Peer:
             self._dtls.remove_all_listeners()
             await self._dtls.stop()
         self._mux.remove(self.ice)
+        self._found.set()
 
     def hear(self, datagram: bytes, now: float) -> None:
         """A sealed packet from this peer's address: opened and handed on, or dropped."""

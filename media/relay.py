@@ -95,7 +95,7 @@ class Relay:
         if len(self._attendants) >= ROOM:
             raise Full
         await self._make_room(meeting, subject, role, again)
-        peer = Peer(self._mux, self._own, offer.ufrag, offer.fingerprint, self._ended)
+        peer = Peer(self._mux, self._own, offer.ufrag, offer.fingerprint, self._ended, begins=offer.waits)
         one = Attendant(secrets.token_hex(8), meeting, subject, role, peer, most=most)
         router = self._routers.setdefault(meeting, Router())
         if role == "send":

@@ -73,6 +73,7 @@ class Offer:
     bundle: frozenset[str]
     ufrag: str
     fingerprint: tuple[str, str]       # algorithm, value
+    waits: bool = False                # for us to begin the handshake (RFC 8842), as some codecs do
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +140,10 @@ def _offer(lines: Sequence[str]) -> Offer:
     found = FINGERPRINT.match(said.get("fingerprint", ""))
     if found is None or len(found[2]) != {"sha-256": 95, "sha-384": 143, "sha-512": 191}[found[1].lower()]:
         raise BadOffer("no-fingerprint")
-    if said.get("setup") not in ("actpass", "active"):
+    if said.get("setup") not in ("actpass", "active", "passive"):
         raise BadOffer("bad-setup")
-    return Offer(tuple(sections), bundle, said["ice-ufrag"], (found[1].lower(), found[2].upper()))
+    fingerprint = found[1].lower(), found[2].upper()
+    return Offer(tuple(sections), bundle, said["ice-ufrag"], fingerprint, waits=said["setup"] == "passive")
 
 
 def _section(value: str) -> Section:

@@ -126,3 +126,36 @@ async def test_packets_follow_a_watcher_to_its_new_address_and_end_with_it() -> 
     for caller in (sender, watcher):
         await caller.close()
     await relay.close()
+
+
+async def test_a_codec_that_waits_for_us_to_begin_is_met() -> None:
+    relay = Relay(Mux("127.0.0.1", 0), ["127.0.0.1"])
+    relay.open()
+    codec = Caller()
+    codec.dtls._set_role("server")
+    offer = codec.offer("sendonly", "a").replace("a=setup:actpass", "a=setup:passive")
+    _, answer = await relay.join("m", "A", "send", offer)
+    assert "a=setup:active" in answer
+
+    await codec.connect(answer)
+    async with asyncio.timeout(10):
+        while relay.stats("m")["senders"] != ["A"]:
+            await asyncio.sleep(0.01)
+    await codec.close()
+    await relay.close()
+
+
+async def test_who_waits_for_us_and_never_comes_is_let_go_with_nothing_left_over() -> None:
+    relay = Relay(Mux("127.0.0.1", 0), ["127.0.0.1"])
+    relay.open()
+    codec = Caller()
+    peer, _ = await relay.join(
+        "m", "A", "send", codec.offer("sendonly", "a").replace("a=setup:actpass", "a=setup:passive"))
+    tasks = len(relay._tasks)
+
+    await relay.leave(peer)
+    async with asyncio.timeout(5):
+        while len(relay._tasks) == tasks:
+            await asyncio.sleep(0.01)
+    await codec.close()
+    await relay.close()

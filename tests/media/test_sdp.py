@@ -131,7 +131,7 @@ def test_what_is_too_much_or_nothing_is_refused_with_a_code(raw: bytes, code: st
     ("a=rtcp-mux\r\n", "", "no-mux"),
     ("a=ice-ufrag:", "a=ice-nothing:", "no-ice"),
     ("a=fingerprint:sha-256 ", "a=fingerprint:md5 ", "no-fingerprint"),
-    ("a=setup:actpass", "a=setup:passive", "bad-setup"),
+    ("a=setup:actpass", "a=setup:holdconn", "bad-setup"),
     ("a=sendonly", "a=inactive", "nothing-in-common"),
     ("a=rtpmap:111 opus", "a=rtpmap:999 opus", "unreadable"),
     ("a=mid:1", "a=mid:0", "unreadable"),
