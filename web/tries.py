@@ -56,7 +56,7 @@ class Tries:
         Raises:
             Crowded: at once.
         """
-        if self._inside[whence] >= INSIDE_EACH or (not known and self._inside.total() >= INSIDE):
+        if self.crowded(whence, known):
             raise Crowded
         self._inside[whence] += 1
         try:
@@ -64,6 +64,10 @@ class Tries:
         finally:
             self._inside[whence] -= 1
             self._inside += Counter()      # nobody there: forgotten
+
+    def crowded(self, whence: str, known: bool = False) -> bool:
+        """Whether there is no room inside just now."""
+        return self._inside[whence] >= INSIDE_EACH or (not known and self._inside.total() >= INSIDE)
 
     @asynccontextmanager
     async def turn(self, *subjects: str) -> AsyncIterator[None]:

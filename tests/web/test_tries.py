@@ -77,7 +77,7 @@ async def test_of_many_who_press_at_once_few_are_inside_and_the_others_are_sent_
     assert {one.status_code for one in sent_away} == {503}
     assert {one.headers["retry-after"] for one in sent_away} == {"2"}
     assert "bấm nút lần nữa" in sent_away[0].text
-    assert 'value="ten' in sent_away[0].text
+    assert len(sent_away[0].content) < 300       # said cheaply
     assert {one.status_code for one in decided} == {422}
     assert most_inside == INSIDE_EACH
     assert not house.tries._inside

@@ -11,6 +11,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import Redirect, Template
+from markupsafe import Markup
 
 from meetings.register.people import Person
 from web import doors, forms, problems, sessions
@@ -20,8 +21,6 @@ from web.tries import Crowded
 from web.viewer import Viewer
 
 NEXT = re.compile(r"/(meetings|desk|papers|people|devices|import|preferences)(/[A-Za-z0-9-]{1,80}){0,4}")
-
-AGAIN = {429: "60", 503: "2"}              # seconds after which to try again
 
 
 def fixed_page(wanted: str) -> str:
@@ -47,10 +46,12 @@ async def sign_in(
     request: Request[Any, Any, Any], house: NamedDependency[House], viewer: NamedDependency[Viewer]
 ) -> Response[Any]:
     """Check and open a session."""
+    address = doors.address(request)
+    if house.tries.crowded(address) and not sessions.may_be_known(house, request):
+        return await _sent_away(request, house, viewer, address)
     form = await forms.form(request)
     typed = {name: form.text(name)[:200] for name in ("login", "password", "device", "next")}
     login = typed["login"].strip().lower()[:64]
-    address = doors.address(request)
     person = await house.register.people.by_login(login)
     device = await sessions.known_device(house, request, person.id if person else "")
     subjects = (device,) if device else (address, f"login:{login} {address}", f"login:{login}")
@@ -65,8 +66,7 @@ async def sign_in(
                     await house.register.audit.note(house.now(), address, "sign-in-failed", f"login:{login}")
                     return _refuse(request, viewer, typed, 422)
     except Crowded:
-        await house.refusals.note(address, "sign-in-crowded")
-        return _refuse(request, viewer, typed, 503)
+        return await _sent_away(request, house, viewer, address)
     await house.tries.succeeded(*subjects[-2:])
     return await _come_in(request, house, person, typed)
 
@@ -105,15 +105,27 @@ def _refuse(request: Request[Any, Any, Any], viewer: Viewer, typed: dict[str, st
     why = {
         422: viewer.say("Name or password is not right."),
         429: viewer.say("Too many tries one after another. Wait one minute."),
-        503: viewer.say("Many are signing in at this moment. Press the button once more."),
     }[status]
     if problems.wants_page(request):
         answer: Response[Any] = _form(viewer, typed, {"login": why}, status)
     else:
         answer = problems.invalid(request, {"login": why}) if status == 422 else problems.answer(request, status, "")
-    if status in AGAIN:
-        answer.headers["Retry-After"] = AGAIN[status]
+    if status == 429:
+        answer.headers["Retry-After"] = "60"
     return answer
+
+
+async def _sent_away(request: Request[Any, Any, Any], house: House, viewer: Viewer, address: str) -> Response[Any]:
+    """No room inside. Said without a template: 200 pages drawn at once would keep everybody waiting."""
+    await house.refusals.note(address, "sign-in-crowded")
+    why = viewer.say("Many are signing in at this moment. Go back and press the button once more.")
+    headers = {"Retry-After": "2", "Cache-Control": "no-store", "Content-Language": viewer.locale}
+    if not problems.wants_page(request):
+        return Response(problems.Problem(why, 503, code="crowded"), status_code=503, headers=headers,
+                        media_type="application/problem+json")
+    page = Markup('<!doctype html><html lang="{}"><meta charset="utf-8"><title>Đình</title><p>{}').format(
+        viewer.locale, why)
+    return Response(str(page), status_code=503, headers=headers, media_type="text/html")
 
 
 def _form(viewer: Viewer, typed: dict[str, str], errors: dict[str, str], status: int = 200) -> Template:
