@@ -131,4 +131,4 @@ async def settled(gallery):
         hall = gallery._halls.get("m")
         if hall and hall.telling and not hall.telling.done():
             await hall.telling
-    return
+    raise AssertionError(f"there is always something left to do: {busy}")

@@ -4,9 +4,9 @@ import asyncio
 
 from meetings.procedure.ballots import BallotOpened
 from meetings.procedure.sitting import ChairHandedOver, Resumed, Suspended
-from tests.web.gallery.scene import Clerk, Page, settled
+from tests.web.gallery.scene import Page, settled
 from web import onlooker as onlookers
-from web.gallery import PAGES, Gallery
+from web.gallery import PAGES
 from web.onlooker import NOT_AT_THE_DESK
 
 
@@ -39,14 +39,7 @@ async def test_who_cannot_be_told_is_let_go_rather_than_left_with_a_hole(gallery
     assert page.closed == 1011
 
 
-async def test_a_session_that_ended_has_its_pages_closed(views, time):
-    ended = []
-
-    async def signed_out(since):
-        return ended
-
-    gallery = Gallery(views, lambda *_: "", time.now, signed_out, time.monotonic)
-    Clerk(gallery)
+async def test_a_session_that_ended_has_its_pages_closed(gallery, clerk):
     mine, other = Page(session="s1"), Page(session="s2", subject="person:bo")
     await mine.join(gallery)
     await other.join(gallery)
