@@ -17,7 +17,7 @@ from meetings.record.ids import new_id
 from meetings.record.tables_dossier import DOCUMENT, FILE, FORMER_TITLE, OPENED, PAGE, VERSION
 from meetings.record.tables_meeting import ITEM, MEETING
 from meetings.register.prepared import Document, FormerTitle, Page, PaperState, Version
-from meetings.register.preparing import Work, still
+from meetings.register.preparing import Work, readable, still
 
 _VERSIONS = select(VERSION, FILE).join(FILE, FILE.c.sha == VERSION.c.file)
 
@@ -54,12 +54,22 @@ class Dossier:
 
     async def latest(self, meeting: MeetingId | str) -> list[tuple[Document, Version]]:
         """Each document with its newest version, in the order of the agenda."""
+        return [(document, versions[-1]) for document, versions in await self._with_versions(meeting)]
+
+    async def readable(self, meeting: MeetingId | str) -> list[tuple[Document, Version]]:
+        """Each document that can be opened, with the version that those called open."""
+        each = [(document, readable(versions)) for document, versions in await self._with_versions(meeting)]
+        return [(document, version) for document, version in each if version is not None]
+
+    async def _with_versions(self, meeting: MeetingId | str) -> list[tuple[Document, list[Version]]]:
+        """In the order of the agenda, the first version first; a document has at least one."""
+        wanted = _VERSIONS.join(DOCUMENT, DOCUMENT.c.id == VERSION.c.document).order_by(VERSION.c.number)
+        versions: dict[str, list[Version]] = {}
         async with self._database.reading() as rows:
             documents = await _documents(rows, str(meeting))
-            wanted = _VERSIONS.join(DOCUMENT, DOCUMENT.c.id == VERSION.c.document).order_by(VERSION.c.number)
-            found = await rows.execute(wanted.where(DOCUMENT.c.meeting == meeting))
-            newest = {row.document: _version(row) for row in found}
-            return [(one, newest[one.id]) for one in documents if one.id in newest]
+            for row in await rows.execute(wanted.where(DOCUMENT.c.meeting == meeting)):
+                versions.setdefault(row.document, []).append(_version(row))
+        return [(document, versions[document.id]) for document in documents if document.id in versions]
 
     async def version(self, id: VersionId | str) -> Version | None:
         """The file with this hash, as it was put in first."""

@@ -64,6 +64,17 @@ async def test_what_waits_to_be_paged_comes_oldest_first_and_once(peopled, put):
     assert (await peopled.dossier.version(OLD)).problem == "damaged"
 
 
+async def test_a_refused_new_version_is_the_latest_but_the_one_before_it_is_read(peopled, put):
+    document, first = await put(OLD)
+    _, second = await put(NEW, minute=5)
+    await peopled.dossier.set_state(NEW, PaperState.REFUSED, 0, "damaged")
+
+    assert [version.id for _, version in await peopled.dossier.latest(document.meeting)] == [second.id]
+    assert await peopled.dossier.readable(document.meeting) == [(document, first)]
+    await peopled.dossier.set_state(OLD, PaperState.REFUSED, 0, "damaged")
+    assert await peopled.dossier.readable(document.meeting) == []
+
+
 async def test_pages_drawn_again_replace_the_former(peopled, put):
     await put(OLD)
     page = Page(OLD, 1, "Kính gửi", 1000, 1414, "i" * 64, 5000, "p" * 64, 700)

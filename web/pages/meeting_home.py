@@ -22,9 +22,8 @@ from meetings.procedure.rulings import OutOfOrder
 from meetings.procedure.sitting import Phase
 from meetings.procedure.words import ItemId, MeetingId, PersonId, VenueId
 from meetings.record.ids import new_id
-from meetings.register import preparing
 from meetings.register.prepared import Answer, Document, PaperState, PreparedMeeting, Version
-from meetings.register.preparing import Work
+from meetings.register.preparing import Work, still
 from web import asking
 from web.expected import expected_hall
 from web.house import House
@@ -69,7 +68,7 @@ class MeetingHome(Controller):
         typed = Typed(await fields(request), viewer)
         answer = Answer(typed.choice("answer", [Answer.ATTENDS, Answer.CANNOT]) or Answer.NONE)
         reason = typed.lines("reason", most=500) if answer is Answer.CANNOT else ""
-        if not preparing.still(Work.ANSWER, found.phase):
+        if not still(Work.ANSWER, (await house.clerk.meeting(found.id)).phase):
             typed.errors["answer"] = viewer.say("The sitting has begun; the roll is taken there.")
         if not typed.errors and viewer.person is not None:
             given = await house.register.sittings.answer(found.id, viewer.person_id, answer, reason, house.now())
@@ -155,15 +154,11 @@ async def _page(
 async def _papers(
     house: House, viewer: Viewer, meeting: MeetingId, kbit: int | None
 ) -> Mapping[ItemId, list[Paper]]:
-    """The papers of each item that can be opened; a refused new version leaves the one before it in place."""
+    """The papers of each item that can be opened."""
     dossier = house.register.dossier
     opened = await dossier.opened(meeting)
     found: dict[ItemId, list[Paper]] = {}
-    for document, newest in await dossier.latest(meeting):
-        refused = newest.state is PaperState.REFUSED
-        version = preparing.readable(await dossier.versions(document.id)) if refused else newest
-        if version is None:
-            continue
+    for document, version in await dossier.readable(meeting):
         size = version.size
         if version.state is PaperState.PAGED:
             size = sum(page.image_size + len(page.text.encode()) for page in await dossier.pages(version.id))

@@ -16,7 +16,7 @@ from litestar.response import Template
 from meetings.calendar import timetable
 from meetings.procedure.phase import UNDER_WAY, Phase
 from meetings.procedure.words import VenueId
-from meetings.register.prepared import Answer, Invitee, PaperState, PreparedMeeting
+from meetings.register.prepared import Answer, Invitee, PreparedMeeting
 from web.expected import expected_hall
 from web.house import House
 from web.show import show
@@ -73,10 +73,10 @@ async def _called(house: House, viewer: Viewer) -> Sequence[PreparedMeeting]:
 async def _mine(house: House, viewer: Viewer, meeting: PreparedMeeting, now: datetime) -> Mine:
     invitee = await house.register.sittings.invitee(meeting.id, viewer.person.id) if viewer.person else None
     hall, name = await expected_hall(house, viewer, meeting.id, invitee)
-    latest = [v for _, v in await house.register.dossier.latest(meeting.id) if v.state is not PaperState.REFUSED]
+    papers = [version for _, version in await house.register.dossier.readable(meeting.id)]
     left = int((meeting.starts_at - now).total_seconds() // 60)
     near = timetable.can_join(meeting.phase, meeting.starts_at, now)
-    return Mine(meeting, invitee, hall, name, left, near, len(latest), sum(version.pages for version in latest))
+    return Mine(meeting, invitee, hall, name, left, near, len(papers), sum(version.pages for version in papers))
 
 
 ROUTES = [MyMeetings]
