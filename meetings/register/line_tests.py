@@ -17,7 +17,7 @@ Carries = Literal["picture", "small", "voice", "text", "nothing"]
 
 STEPS: tuple[tuple[Carries, int, int, float], ...] = (       # kbit/s down and up at least, loss at most
     ("picture", 600, 400, 0.03),
-    ("small", 180, 160, 0.10),
+    ("small", 150, 120, 0.10),
     ("voice", 0, 0, 0.25),
 )
 RATE, ROUND_TRIP, PACKETS = 1_000_000, 60_000, 5_000          # a figure beyond is no figure
