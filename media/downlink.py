@@ -16,6 +16,7 @@ from media.rtp import header, rtcp
 from media.rtp.layer import OVERHEAD, Kind
 from media.rtp.slot import ALL, Line, Slot
 
+ENOUGH = 40                    # packets that a share can be told of
 STALE = 5.0                    # seconds after which a report says nothing any more
 
 
@@ -62,6 +63,7 @@ class Downlink:
                 case rtcp.Loss(ssrc, fraction, lost, highest, last=last, delay=delay) if ssrc in slots:
                     self.loss = fraction / 256
                     self._told[ssrc] = ((lost ^ 0x800000) - 0x800000, highest)     # 24 bits with a sign
+                    self._before.setdefault(ssrc, self._told[ssrc])
                     if last:
                         self._turned(last, delay, now)
 
@@ -83,12 +85,12 @@ class Downlink:
         self.level = self.ladder.level(now)
 
     def _lost(self, now: float) -> float:
-        """The share lost of all that the newest reports tell of beyond those before."""
-        pairs = [(told, self._before.get(ssrc, told)) for ssrc, told in self._told.items()]
+        """The share lost of all that the newest reports tell of; one packet of a few says nothing."""
+        pairs = [(told, self._before[ssrc]) for ssrc, told in self._told.items()]
         lost, expected = (sum(told[at] - before[at] for told, before in pairs) for at in (0, 1))
-        if expected > 0:
+        if expected >= ENOUGH or expected < 0:
+            self._before = dict(self._told)
             self._lately = min(max(lost / expected, 0.0), 1.0), now
-        self._before = dict(self._told)
         return self._lately[0] if now - self._lately[1] < STALE else 0.0
 
     def _again(self, slot: Slot, numbers: Sequence[int], now: float, out: Outgoing) -> None:

@@ -40,7 +40,9 @@ KEPT = 30.0                    # after which a step is proven, and the wait is s
 SETTLING = 3.0                 # after a step down: what is still on its way says nothing about the new step
 ROOM = 1.25                    # times what is sent: the estimate is held down by us, not by the line
 FALLEN, TRIAL_LOSS = 0.85, 0.08        # of the estimate, while a step is tried
-SHORT, LOSS, DROWNING = 0.97, 0.10, 0.25       # of what is sent; lost for two looks; lost: the picture goes
+SHORT, LOSS, DROWNING = 0.85, 0.10, 0.25       # of what is sent; lost; lost so that the picture goes …
+BAD = 3                        # … at so many looks in a row: an estimate that dips by itself is back by then
+HOPELESS = 0.50                # of what the least picture takes
 SILENCED = 0.50                # lost, or the estimate below that share of a voice: no voice either …
 PATIENCE = 5                   # … after so many looks
 
@@ -102,8 +104,9 @@ class Ladder:
         """A trial is under way."""
         if self._tried is None:
             return
-        if not seen.settled and now - self._rose < 3 * TRIAL:
+        if not seen.settled and seen.loss <= TRIAL_LOSS and now - self._rose < 3 * TRIAL:
             self._tried = now                          # it has not even begun to show
+            return
         lossy = seen.loss > TRIAL_LOSS
         if lossy or 0 < seen.carries < FALLEN * self._peak:
             self._take_back(now, seen, "loss" if lossy and seen.carries >= seen.sent else "line")
@@ -123,8 +126,12 @@ class Ladder:
         """The highest step below that the estimate covers; voice in any case."""
         if not seen.carries:
             return Step(max(self.step - 1, Step.VOICE))
-        lower = [step for step in Step if Step.VOICE <= step < self.step and costs[step] <= seen.carries]
-        return max(lower, default=Step.VOICE)
+        carried = seen.carries / SHORT                 # it goes below what the line carries, so that queues drain
+        lower = [step for step in Step if Step.VOICE <= step < self.step and costs[step] <= carried]
+        found = max(lower, default=Step.VOICE)
+        if found < Step.FEW < self.step and seen.carries > HOPELESS * costs[Step.FEW]:
+            return Step.FEW                            # the last picture goes when that has been seen to be too much
+        return found
 
     def _sink(self, now: float, seen: Seen, costs: Mapping[Step, float]) -> bool:
         """Is this step too much? Then down, at once to what is covered."""
@@ -134,7 +141,7 @@ class Ladder:
         self._bad = self._bad + 1 if (thin or lossy) and now >= self._deaf else 0
         if self._silenced >= PATIENCE:
             target = Step.TEXT
-        elif self._bad < 2 or self.step <= Step.VOICE:
+        elif self._bad < BAD or self.step <= Step.VOICE:
             return False
         elif thin or seen.loss > DROWNING:
             target = self._covered(seen, costs)
