@@ -13,25 +13,29 @@ from datetime import datetime, tzinfo
 from meetings.papers import official
 from meetings.register.prepared import PreparedItem, PreparedMeeting
 
+NAMED = 4                      # venues besides the main one; of more the letter says how many
+
 FRAME = {
     "vi": {
         "nation": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "motto": "Độc lập - Tự do - Hạnh phúc", "title": "GIẤY MỜI",
         "number": "Số: {number}/GM-{mark}", "dated": "{place}, {day}", "invites": "{body} trân trọng kính mời:",
         "to": "Tới dự:", "chair": "Chủ trì:", "time": "Thời gian:", "place": "Địa điểm:", "agenda": "Nội dung:",
-        "at": "{clock}, {weekday}, {day}.", "full-stop": "{text}.", "join": "Tham dự trực tuyến:",
+        "at": "{clock}, {weekday}, {day}.", "join": "Tham dự trực tuyến:",
         "how": "Quét mã hoặc mở đường dẫn để đăng nhập, đọc tài liệu và trả lời giấy mời.",
         "reply": "Đề nghị trả lời giấy mời trước khi họp; nếu không dự được, xin cho biết lý do.",
         "receivers": "Nơi nhận:", "as-above": "- Như trên;", "file": "- Lưu: VT.", "venues": "; điểm cầu: {venues}",
+        "many-venues": " và {count} điểm cầu trực tuyến",
     },
     "en": {
         "nation": "SOCIALIST REPUBLIC OF VIET NAM", "motto": "Independence - Freedom - Happiness",
         "title": "INVITATION",
         "number": "No. {number}/GM-{mark}", "dated": "{place}, {day}", "invites": "{body} has the honour to invite:",
         "to": "To attend:", "chair": "Chair:", "time": "Time:", "place": "Place:", "agenda": "Agenda:",
-        "at": "{clock}, {weekday}, {day}.", "full-stop": "{text}.", "join": "On line:",
+        "at": "{clock}, {weekday}, {day}.", "join": "On line:",
         "how": "Scan the code or open the link to sign in, read the papers and answer.",
         "reply": "Please answer before the meeting; if you cannot attend, say why.",
         "receivers": "Copies to:", "as-above": "- As above;", "file": "- File.", "venues": "; venues: {venues}",
+        "many-venues": " and {count} halls on line",
     },
 }
 ON_BEHALF = {"HĐND": "TM. THƯỜNG TRỰC HỘI ĐỒNG NHÂN DÂN", "UBND": "TM. ỦY BAN NHÂN DÂN"}
@@ -147,12 +151,13 @@ def _fields(
         clock=official.clock(starts, locale, zone), weekday=official.weekday(starts, locale, zone),
         day=official.day(starts, locale, zone),
     )
-    place = meeting.place + (frame["venues"].format(venues="; ".join(venues)) if venues else "")
+    key = "many-venues" if len(venues) > NAMED else "venues"
+    place = meeting.place + (frame[key].format(venues="; ".join(venues), count=len(venues)) if venues else "")
     fields = [
-        Field(frame["to"], frame["full-stop"].format(text=meeting.title if known else f"{meeting.title}, {body}")),
-        Field(frame["chair"], frame["full-stop"].format(text=named(Someone(chair.name, chair.title, "")))),
+        Field(frame["to"], official.stopped(meeting.title if known else f"{meeting.title}, {body}")),
+        Field(frame["chair"], official.stopped(named(Someone(chair.name, chair.title, "")))),
         Field(frame["time"], at),
-        Field(frame["place"], frame["full-stop"].format(text=place)),
+        Field(frame["place"], official.stopped(place)),
     ]
     if items:
         fields.append(Field(frame["agenda"], "", tuple(f"{item.number}. {item.title}" for item in items)))

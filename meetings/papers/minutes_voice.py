@@ -16,7 +16,6 @@ from meetings.procedure.minutes import Minutes
 from meetings.procedure.words import PersonId
 
 FACT = re.compile(r"(⟦[^⟧]*⟧)")
-STOPS = (".", "?", "!", "…")   # what already ends a sentence
 
 
 class Kind(StrEnum):
@@ -72,7 +71,7 @@ class Voice:
         spans: list[Span] = []
         for piece in filter(None, FACT.split(SENTENCES[self.locale][key])):
             text = piece.strip("⟦⟧").format(**fields)
-            if piece.startswith(".") and spans and spans[-1].text.endswith(STOPS):
+            if piece.startswith(".") and spans and spans[-1].text.endswith(official.STOPS):
                 text = text.removeprefix(".")
             if text:
                 spans.append(Span(text, piece.startswith("⟦")))

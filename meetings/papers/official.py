@@ -16,6 +16,17 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 BODIES = {"HĐND": "Hội đồng nhân dân", "UBND": "Ủy ban nhân dân", "TAND": "Tòa án nhân dân"}
 PLACE = re.compile(r"\s+(?=(?:tỉnh|thành phố|huyện|quận|thị xã|xã(?!\s+hội)|phường|thị trấn|đặc khu)\s)", re.IGNORECASE)
 
+STOPS = (".", "?", "!", "…")   # what already ends a sentence
+
+
+def stopped(text: str) -> str:
+    """With a full stop, unless something ends it already.
+
+    >>> stopped("Kỳ họp thứ 12"), stopped("Hội trường UBND TP."), stopped("Vì sao phải họp?")
+    ('Kỳ họp thứ 12.', 'Hội trường UBND TP.', 'Vì sao phải họp?')
+    """
+    return text if text.endswith(STOPS) else f"{text}."
+
 
 def clock(at: datetime, locale: str, zone: tzinfo) -> str:
     """

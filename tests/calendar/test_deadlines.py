@@ -1,6 +1,6 @@
 """When papers are due, and which items lack one."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,3 +35,10 @@ def test_what_somebody_presents_for_more_than_ten_minutes_should_have_a_paper():
     debate = PreparedItem("i4", 4, "Thảo luận", "", 60)
 
     assert deadlines.lacking([opening, report, budget, debate], {"i2"}) == [budget]
+
+
+def test_links_open_for_their_days_and_at_least_until_a_while_after_the_meeting():
+    now = SITTING - timedelta(days=30)
+
+    assert deadlines.for_links(SITTING, now, 14) == SITTING + deadlines.AFTER
+    assert deadlines.for_links(SITTING, SITTING, 14) == SITTING + timedelta(days=14)

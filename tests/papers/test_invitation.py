@@ -1,5 +1,6 @@
 """The letter of invitation in form 1.7."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -21,9 +22,11 @@ ITEMS = [PreparedItem("i1", 1, "Báo cáo kinh tế - xã hội", "", 30), Prepa
 CHAIR = Someone("Cà Văn Dũng", "Chủ tịch HĐND huyện", "Huyện Vân Hồ")
 
 
-def letter(locale: str = "vi", chair: Someone = CHAIR) -> Letter:
+def letter(
+    locale: str = "vi", chair: Someone = CHAIR, venues: Sequence[str] = ("Hội trường xã Mường Tè",)
+) -> Letter:
     return invitation.letter(
-        MEETING, "HĐND huyện Vân Hồ", GUEST, chair, ITEMS, ["Hội trường xã Mường Tè"], locale=locale,
+        MEETING, "HĐND huyện Vân Hồ", GUEST, chair, ITEMS, venues, locale=locale,
         zone=ZoneInfo("Asia/Ho_Chi_Minh"), written=datetime(2026, 11, 5, 17, 0, tzinfo=UTC),
     )
 
@@ -44,6 +47,12 @@ def test_a_letter_says_who_when_and_where_in_the_official_form():
         "Địa điểm:": "Hội trường huyện Vân Hồ; điểm cầu: Hội trường xã Mường Tè.",
         "Nội dung:": ("1. Báo cáo kinh tế - xã hội", "2. Dự toán ngân sách"),
     }
+
+
+@pytest.mark.parametrize(("locale", "told"), [("vi", "Vân Hồ và 14 điểm cầu trực tuyến."), ("en", "Vân Hồ and 14 halls on line.")])
+def test_a_letter_names_a_few_halls_and_of_many_says_how_many(locale, told):
+    assert letter(locale, venues=[f"Hội trường {n}" for n in range(14)]).fields[3].text.endswith(told)
+    assert "Hội trường 3" in letter(locale, venues=[f"Hội trường {n}" for n in range(4)]).fields[3].text
 
 
 def test_a_letter_speaks_english_too():

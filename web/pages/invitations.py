@@ -11,9 +11,8 @@ gets links only for people in reach (`web.reach`): never for an administrator.
 """
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from litestar import Controller, Request, get, post
 from litestar.datastructures import State
@@ -22,6 +21,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from markupsafe import Markup
 
+from meetings.calendar import deadlines
 from meetings.papers import invitation, qr
 from meetings.papers.invitation import Letter, Someone
 from meetings.procedure.order_paper import Office
@@ -38,7 +38,6 @@ from web.reach import reach
 from web.typed import Typed, fields
 from web.viewer import Viewer
 
-AFTER = timedelta(days=3)      # after the meeting, for those who come late to the papers
 Asked = Request[Viewer, object, State]
 BACK = {"invite", "agenda", "ready", "minutes"}
 
@@ -107,8 +106,7 @@ class InvitationPages(Controller):
 
 
 def _until(house: House, desk: Desk) -> datetime:
-    """Links open as long as others do, and in any case until a few days after the meeting."""
-    return max(house.now() + timedelta(days=house.settings.link_days), desk.meeting.ends_at + AFTER)
+    return deadlines.for_links(desk.meeting.ends_at, house.now(), house.settings.link_days)
 
 
 async def _to_people(house: House, viewer: Viewer, desk: Desk) -> list[Sent]:
@@ -137,7 +135,7 @@ async def _sent(viewer: Viewer, desk: Desk, guest: Someone, locale: str, link: s
     body = desk.body.name if desk.body else ""
     others = [venue.name for venue in desk.venues if venue.id != desk.meeting.main_venue]
     letter = invitation.letter(
-        desk.meeting, body, guest, _chair(desk), desk.items, _shortened(others, locale), locale=locale,
+        desk.meeting, body, guest, _chair(desk), desk.items, others, locale=locale,
         zone=frame.zone(viewer), written=desk.now,
     )
     code = await asyncio.to_thread(qr.svg, link) if link else ""      # tens of milliseconds each
@@ -147,13 +145,6 @@ async def _sent(viewer: Viewer, desk: Desk, guest: Someone, locale: str, link: s
 def _chair(desk: Desk) -> Someone:
     chair: Person | None = next((desk.people[i.person] for i in desk.invitees if i.office is Office.CHAIR), None)
     return Someone(chair.name, chair.title, "") if chair else Someone("", "", "")
-
-
-def _shortened(names: Sequence[str], locale: str) -> Sequence[str]:
-    """A letter names a few halls; of many it says how many."""
-    if len(names) <= 4:
-        return names
-    return [f"{len(names)} điểm cầu" if locale == "vi" else f"{len(names)} halls"]
 
 
 ROUTES = [InvitationPages]
