@@ -38,18 +38,25 @@ SHARED = {
 }
 
 
+class NoPass(NotAuthorizedException):
+    """There is no pass, or not a good one for this door."""
+
+    def __init__(self) -> None:
+        super().__init__(headers={"WWW-Authenticate": "Bearer"}, extra={"code": "no-pass"})
+
+
 async def admit(connection: Connection, address: str) -> None:
     """Let the bearer of a good pass through; the handler finds it as `request.auth`.
 
     Raises:
-        NotAuthorizedException: there is no pass, or not a good one for this door.
+        NoPass: there is none, or not a good one for this door.
         TooManyRequestsException: too many bad ones came from this address.
     """
     house: House = connection.app.state.house
     scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
     asked = secret.strip()
     if scheme.lower() != "bearer" or not 20 <= len(asked) <= 100:
-        raise _refusal()
+        raise NoPass
     tries = f"pass-{address}"              # counted apart: a device that tries on and on must not shut people out
     async with house.tries.turn(tries):
         if await house.tries.must_wait(tries):
@@ -57,7 +64,7 @@ async def admit(connection: Connection, address: str) -> None:
         found = await house.register.passes.good(asked, house.now())
         if found is None or not await _fits(house, found, connection):
             await house.tries.failed(tries)
-            raise _refusal()
+            raise NoPass
     connection.scope["auth"] = found
 
 
@@ -78,10 +85,6 @@ def direction(path: str) -> Direction:
     ('send', 'watch')
     """
     return "send" if path.startswith("/whip/") else "watch"
-
-
-def _refusal() -> NotAuthorizedException:
-    return NotAuthorizedException(headers={"WWW-Authenticate": "Bearer"}, extra={"code": "no-pass"})
 
 
 def share(headers: MutableScopeHeaders) -> None:

@@ -153,15 +153,15 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         return                         # the framework's own: says which methods there are
     who = str(handler.opt.get("who", ""))
     viewer: Viewer = connection.user
-    if who == "pass":
-        await bearer.admit(connection, address(connection))
-        return
     try:
+        if who == "pass":
+            await bearer.admit(connection, address(connection))
+            return
         _same_origin(connection)
         await _let_in(connection, viewer, who)
         if isinstance(connection, Request) and connection.method not in SAFE:
             await _token(connection, viewer)
-    except (PermissionDeniedException, NotFoundException) as refused:
+    except (PermissionDeniedException, NotFoundException, bearer.NoPass) as refused:
         await _note(connection, viewer, refused)
         raise
 

@@ -40,7 +40,7 @@ class Caller:
         self.dtls = RTCDtlsTransport(self, [OWN])  # type: ignore[arg-type]
         self.dtls._set_role("client")
         self.far: tuple[str, int] = ("127.0.0.1", 0)
-        self.answer = ""
+        self.answer = self.peer = ""               # what it was told, and its name there
         asyncio.get_running_loop().add_reader(self.socket.fileno(), self._readable)
 
     def offer(self, direction: str, kinds: str = "av") -> str:
@@ -67,6 +67,7 @@ class Caller:
         found = re.search(r"candidate:1 1 udp \d+ (\S+) (\d+)", answer)
         assert found
         self.far = (found[1], int(found[2]))
+        self._checked.clear()
         for _ in range(50):
             self._ask()
             try:

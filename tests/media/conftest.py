@@ -69,6 +69,7 @@ async def join(relay: Running) -> AsyncIterator[Join]:
         callers.append(caller)
         offer = caller.offer("sendonly" if role == "send" else "recvonly", kinds)
         joined = await relay.link.join("m1", subject, role, offer)  # type: ignore[arg-type]
+        caller.peer = joined.peer_id
         await caller.connect(joined.answer_sdp)
         await has(relay, role, subject)
         return caller

@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from media.door import Door
 from media.link import RelayAway, RelayLink
 from media.mux import Mux
-from media.relay import Relay
+from media.relay import Gone, Relay
 from media.sdp import BadOffer
 from tests.media.caller import Caller
 from tests.media.conftest import Join, Running, has
@@ -153,3 +153,35 @@ async def test_a_relay_that_nobody_directs_lets_everybody_go(ground: Ground, lin
         while ground.relay._attendants or ground.relay._routers:
             await asyncio.sleep(0.02)
     await caller.close()
+
+
+async def test_a_line_is_begun_anew_and_goes_on(relay: Running, join: Join) -> None:
+    await relay.link.stage("m1", [], ["venue:A"])
+    sender, watcher = await join("venue:A", "send", "a"), await join("venue:B", "watch", "a")
+    fragment = "a=ice-ufrag:anew\r\na=ice-pwd:0123456789abcdef0123456789\r\n"
+
+    renewed = await relay.link.renew(watcher.peer, "venue:B", fragment, restart=True)
+    assert renewed.renamed
+    assert renewed.ufrag in renewed.answer
+    sender.send_rtp("audio", 1, 0, b"before the checks")
+    assert (await watcher.hear())[1] == b"before the checks"
+
+    watcher.ufrag = "anew"
+    await watcher.check(renewed.answer)
+    sender.send_rtp("audio", 2, 2880, b"after them")
+    assert (await watcher.hear())[1] == b"after them"
+    again = await relay.link.renew(watcher.peer, "venue:B", fragment, restart=True)
+    assert (again.renamed, again.answer, again.ufrag) == (False, "", renewed.ufrag)
+
+
+async def test_only_ones_own_line_is_begun_anew_and_only_by_what_can_be_read(relay: Running, join: Join) -> None:
+    watcher = await join("venue:B", "watch", "a")
+    fragment = "a=ice-ufrag:anew\r\na=ice-pwd:0123456789abcdef0123456789\r\n"
+
+    for peer, subject in ((watcher.peer, "venue:A"), ("nobody", "venue:B")):
+        with pytest.raises(Gone):
+            await relay.link.renew(peer, subject, fragment, restart=True)
+    with pytest.raises(BadOffer):
+        await relay.link.renew(watcher.peer, "venue:B", "a=ice-ufrag:x", restart=True)
+    candidates = await relay.link.renew(watcher.peer, "venue:B", "a=end-of-candidates\r\n", restart=False)
+    assert (candidates.renamed, candidates.answer) == (False, "")

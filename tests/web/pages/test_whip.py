@@ -161,6 +161,9 @@ async def test_whatever_is_wrong_with_a_pass_the_answer_is_the_same(
     assert {answer.headers["www-authenticate"] for answer in told} == {"Bearer"}
     assert told[0].headers["content-type"].startswith("application/problem+json")
     assert told[0].json()["code"] == "no-pass"
+    noted = [line for line in await house.register.audit.recent() if line.what == "refused-no-pass"]
+    assert {line.detail for line in noted} == {"POST /whip/{meeting}"}
+    assert codec.secret not in str(noted)
     assert relay.joined == []
 
 
