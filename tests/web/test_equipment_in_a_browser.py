@@ -109,13 +109,13 @@ class Codec:
     process: asyncio.subprocess.Process
 
     @classmethod
-    async def begin(cls, endpoint: str, secret: str, colour: str, hertz: int, *more: str) -> "Codec":
+    async def begin(cls, endpoint: str, secret: str, colour: str, hertz: int) -> "Codec":
         return cls(await asyncio.create_subprocess_exec(
             imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-loglevel", "error", "-re",
             "-f", "lavfi", "-i", f"color={colour}:size=320x180:rate=15", "-f", "lavfi", "-i", f"sine=frequency={hertz}",
             "-pix_fmt", "yuv420p", "-c:v", "libx264", "-profile:v", "baseline", "-preset", "ultrafast",
             "-tune", "zerolatency", "-g", "15", "-b:v", "200k", "-c:a", "libopus", "-ar", "48000", "-ac", "2",
-            "-b:a", "32k", "-t", "120", "-f", "whip", *more, "-authorization", secret, endpoint,
+            "-b:a", "32k", "-t", "120", "-f", "whip", "-authorization", secret, endpoint,
             stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
         ))
 
@@ -144,7 +144,7 @@ async def frames(page: Page) -> int:
 
 async def test_a_codec_is_a_hall_and_is_seen_and_heard_while_it_is_on_the_stage(hall: Hall) -> None:
     await hall.stage(OTHER)
-    codec = await Codec.begin(*await hall.door(HALL, "send"), "red", 500, "-whip_flags", "dtls_active")
+    codec = await Codec.begin(*await hall.door(HALL, "send"), "red", 500)
     await hall.there("senders", HALL)
     screen, camera = await hall.new_page(), await hall.new_page()
     third = await hall.door("venue:SL-VH", "watch")
