@@ -49,7 +49,9 @@ def test_a_letter_says_who_when_and_where_in_the_official_form():
     }
 
 
-@pytest.mark.parametrize(("locale", "told"), [("vi", "Vân Hồ và 14 điểm cầu trực tuyến."), ("en", "Vân Hồ and 14 halls on line.")])
+@pytest.mark.parametrize(("locale", "told"), [
+    ("vi", "Vân Hồ và 14 điểm cầu trực tuyến."), ("en", "Vân Hồ and 14 halls on line."),
+])
 def test_a_letter_names_a_few_halls_and_of_many_says_how_many(locale, told):
     assert letter(locale, venues=[f"Hội trường {n}" for n in range(14)]).fields[3].text.endswith(told)
     assert "Hội trường 3" in letter(locale, venues=[f"Hội trường {n}" for n in range(4)]).fields[3].text
