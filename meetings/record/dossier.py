@@ -36,22 +36,6 @@ class Dossier:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def documents(self, meeting: MeetingId | str) -> list[Document]:
-        """In the order of the agenda."""
-        async with self._database.reading() as rows:
-            return await _documents(rows, str(meeting))
-
-    async def document(self, id: str) -> Document | None:
-        async with self._database.reading() as rows:
-            found = (await rows.execute(select(DOCUMENT).where(DOCUMENT.c.id == id))).first()
-            return _document(found) if found else None
-
-    async def versions(self, document: str) -> list[Version]:
-        """The first one first."""
-        async with self._database.reading() as rows:
-            found = await rows.execute(_VERSIONS.where(VERSION.c.document == document).order_by(VERSION.c.number))
-            return [_version(row) for row in found]
-
     async def latest(self, meeting: MeetingId | str) -> list[tuple[Document, Version]]:
         """Each document with its newest version, in the order of the agenda."""
         return [(document, versions[-1]) for document, versions in await self._with_versions(meeting)]
@@ -60,6 +44,11 @@ class Dossier:
         """Each document that can be opened, with the version that those called open."""
         each = [(document, readable(versions)) for document, versions in await self._with_versions(meeting)]
         return [(document, version) for document, version in each if version is not None]
+
+    async def place(self, meeting: MeetingId | str, version: VersionId | str) -> tuple[Document, Version] | None:
+        """The document of this meeting in which a file stands, and as which version; None: in none of its."""
+        each = await self._with_versions(meeting)
+        return next(((document, one) for document, versions in each for one in versions if one.id == version), None)
 
     async def _with_versions(self, meeting: MeetingId | str) -> list[tuple[Document, list[Version]]]:
         """In the order of the agenda, the first version first; a document has at least one."""

@@ -32,7 +32,8 @@ async def test_the_same_title_on_the_same_item_is_the_next_version(peopled, put)
 
     assert again == document
     assert (first.number, second.number) == (1, 2)
-    assert await peopled.dossier.versions(document.id) == [first, second]
+    assert await peopled.dossier.place(document.meeting, OLD) == (document, first)
+    assert await peopled.dossier.place(document.meeting, NEW) == (document, second)
     assert await peopled.dossier.latest(document.meeting) == [(document, second)]
 
 
@@ -51,6 +52,7 @@ async def test_one_file_in_two_documents_is_converted_once_and_shown_in_both(peo
     ]
     assert await peopled.dossier.meetings_of(OLD) == [one.meeting]
     assert await peopled.dossier.meetings_of(NEW) == []
+    assert await peopled.dossier.place(one.meeting, NEW) is None
 
 
 async def test_what_waits_to_be_paged_comes_oldest_first_and_once(peopled, put):
@@ -99,11 +101,11 @@ async def test_a_document_can_be_taken_out_before_convening_only(peopled, put):
     await peopled.sittings.set_phase(document.meeting, Phase.CONVENED)
     with pytest.raises(AlreadyConvened):
         await peopled.dossier.remove(document.id)
-    assert await peopled.dossier.documents(document.meeting) == [document]
+    assert [one for one, _ in await peopled.dossier.latest(document.meeting)] == [document]
 
     await peopled.sittings.set_phase(document.meeting, Phase.PLANNED)
     await peopled.dossier.remove(document.id)
-    assert await peopled.dossier.documents(document.meeting) == []
+    assert await peopled.dossier.latest(document.meeting) == []
 
 
 async def test_a_renamed_document_keeps_the_title_it_had_with_the_reason(peopled, put, people):  # noqa: F811
@@ -111,7 +113,7 @@ async def test_a_renamed_document_keeps_the_title_it_had_with_the_reason(peopled
     for title, note in (("Tờ trình số 15", ""), ("Tờ trình số 16", "Số cũ đã dùng"), ("Tờ trình số 16", "lặp lại")):
         await peopled.dossier.rename(document.id, title, at=STARTS, by=people["thuky"].id, note=note)
 
-    assert (await peopled.dossier.document(document.id)).title == "Tờ trình số 16"
+    assert [one.title for one, _ in await peopled.dossier.latest(document.meeting)] == ["Tờ trình số 16"]
     former = (await peopled.dossier.former_titles(document.meeting))[document.id]
     assert [(one.title, one.note, one.until) for one in former] == [
         ("Tờ trình", "", STARTS), ("Tờ trình số 15", "Số cũ đã dùng", STARTS)
@@ -124,7 +126,7 @@ async def test_a_title_that_another_document_on_the_item_bears_is_refused(people
 
     with pytest.raises(TitleTaken):
         await peopled.dossier.rename(document.id, "Phụ lục", at=STARTS, by=people["thuky"].id)
-    assert (await peopled.dossier.document(document.id)).title == "Tờ trình"
+    assert [one.title for one, _ in await peopled.dossier.latest(document.meeting)] == ["Tờ trình", "Phụ lục"]
     assert await peopled.dossier.former_titles(document.meeting) == {}
 
 
@@ -141,7 +143,7 @@ async def test_a_renamed_document_can_be_taken_out_too(peopled, put, people):  #
     await peopled.dossier.rename(document.id, "Tờ trình số 15", at=STARTS, by=people["thuky"].id)
 
     await peopled.dossier.remove(document.id)
-    assert await peopled.dossier.documents(document.meeting) == []
+    assert await peopled.dossier.latest(document.meeting) == []
 
 
 async def test_a_paper_hangs_on_an_item_of_its_own_meeting(peopled, people):  # noqa: F811

@@ -17,7 +17,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect, Response, Template
 
-from meetings.procedure.words import MeetingId, VersionId
+from meetings.procedure.words import VersionId
 from meetings.register.prepared import Document, Page, PaperState, Version
 from web import paragraphs, shelf_files
 from web.doors import standing
@@ -49,10 +49,10 @@ class PaperPages(Controller):
         found = await _version(house, version)
         shown = await _page(house, found, page)
         pages = await house.register.dossier.pages(found.id)
-        meeting, document = await _where(house, viewer, found)
+        document, there = await _where(house, viewer, found.id)
         return show(
-            viewer, "papers/reader.html", version=found, leaf=shown, of=max(found.pages, len(pages)),
-            meeting=meeting, document=document, blocks=paragraphs.blocks(shown.text),
+            viewer, "papers/reader.html", version=there, leaf=shown, of=max(found.pages, len(pages)),
+            meeting=document.meeting, document=document, blocks=paragraphs.blocks(shown.text),
             sharp=request.query_params.get("picture") == "sharp",
             contents=[(one.number, paragraphs.headline(one.text)) for one in pages[:LISTED]],
             growing=found.state is PaperState.WAITING,
@@ -106,14 +106,13 @@ async def _page(house: House, version: Version, number: int) -> Page:
     return found
 
 
-async def _where(house: House, viewer: Viewer, version: Version) -> tuple[MeetingId, Document | None]:
-    """A meeting of the viewer's in whose dossier the paper stands, and its place there."""
-    for id in reversed(await house.register.dossier.meetings_of(version.id)):
+async def _where(house: House, viewer: Viewer, version: VersionId) -> tuple[Document, Version]:
+    """The paper in the dossier of a meeting of the viewer's, and as which version it stands there."""
+    for id in reversed(await house.register.dossier.meetings_of(version)):
         found = await standing(house, viewer, id)
-        if found is not None and found.invited:
-            for document in await house.register.dossier.documents(id):
-                if any(one.id == version.id for one in await house.register.dossier.versions(document.id)):
-                    return id, document
+        place = await house.register.dossier.place(id, version) if found is not None and found.invited else None
+        if place is not None:
+            return place
     raise NotFoundException
 
 
