@@ -41,6 +41,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()",
 }
 
+OVER_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}     # a year: no line without https is tried again
+
 
 def create_app(settings: Settings, house: House | None = None) -> Litestar:
     """The application; it opens the house itself unless it is handed one that is open."""
@@ -111,7 +113,9 @@ async def _headers(message: Message, scope: Scope) -> None:
             headers["Cache-Control"] = "no-store"
         if str(scope["path"]).startswith(bearer.OPEN):
             bearer.share(headers)
-        for name, value in HEADERS.items() if message["status"] != 304 else ():     # what the browser has holds on
+        secure = scope["litestar_app"].state.house.settings.secure
+        guards = {**HEADERS, **OVER_HTTPS} if secure else HEADERS
+        for name, value in guards.items() if message["status"] != 304 else ():      # what the browser has holds on
             headers.setdefault(name, value)
 
 

@@ -51,7 +51,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def secure(self) -> bool:
         """Whether people reach us over https."""
-        return bool(self.cert) or self.origin.startswith("https://")
+        return bool(self.cert) or self.behind_proxy or self.origin.startswith("https://")
 
     @property
     def public_origin(self) -> str:

@@ -9,6 +9,7 @@ import pytest
 from tests.web.conftest import Client
 from web import sessions
 from web.app import create_app
+from web.settings import Settings
 
 PASSWORD = "mùa xuân về trên bản"
 ORIGIN = "https://hop.vanho.example"
@@ -52,6 +53,22 @@ async def test_over_https_every_cookie_is_secure_host_only_and_out_of_reach_of_s
         assert "domain" not in flags
         assert "samesite=lax" in whole
         assert "path=/" in whole
+
+
+async def test_over_https_a_browser_is_told_to_come_by_nothing_else_for_a_year(far, client):
+    pages = [await far.get(path) for path in ("/sign-in", "/desk", "/no-such-page", "/readyz")]
+    assert {page.headers["strict-transport-security"] for page in pages} == {"max-age=31536000"}
+    assert "strict-transport-security" not in (await client.get("/sign-in")).headers     # this machine speaks http
+
+
+@pytest.mark.parametrize(("given", "secure"), [
+    ({"cert": "c.pem", "key": "k.pem"}, True), ({"behind_proxy": True}, True), ({"origin": ORIGIN}, True),
+    ({}, False), ({"origin": "http://hop.vanho.example"}, False),
+])
+def test_a_certificate_a_proxy_or_an_https_address_mean_https(given, secure):
+    settings = Settings(**given)
+    assert settings.secure is secure
+    assert sessions.named(settings, "dinh") == ("__Host-dinh" if secure else "dinh")
 
 
 async def test_over_https_a_cookie_without_the_prefix_is_nobodys(far, house):
