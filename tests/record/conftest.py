@@ -1,17 +1,21 @@
 """A house in a fresh folder, and one with the units and people that ship for demonstrations."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 
 import pytest
 import pytest_asyncio
 
+from meetings.procedure.sitting import Phase
 from meetings.record import database as databases
 from meetings.record import importing
 from meetings.record.house import Register
+from meetings.register.prepared import PreparedMeeting
 from tests.moulds import copied
 
 SHEETS = files("web") / "province"
+NOW = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
 
 
 def sheet(name):
@@ -53,3 +57,15 @@ async def register(database):
 @pytest_asyncio.fixture
 async def peopled(register):
     return register
+
+
+@pytest_asyncio.fixture
+async def with_meetings(peopled):
+    """Two planned meetings, m1 and m2, of its first body."""
+    body = (await peopled.people.bodies())[0]
+    venue, creator = (await peopled.units.venues())[0], (await peopled.people.all())[0]
+    for name in ("m1", "m2"):
+        await peopled.sittings.create(PreparedMeeting(
+            name, body.id, "regular", "Kỳ họp", NOW, NOW + timedelta(hours=2), "Hội trường", venue.id,
+            public=True, phase=Phase.PLANNED, created_by=creator.id))
+    return peopled

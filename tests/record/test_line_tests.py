@@ -5,24 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from meetings.procedure.sitting import Phase
 from meetings.record.line_tests import KEPT, NotYours
 from meetings.register.line_tests import LineTest
-from meetings.register.prepared import PreparedMeeting
 
 NOW = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
 TEST = LineTest("t1", "m1", "venue:SL-VH-01", NOW, 240, 200, 310, 300, 6, 4, "heard", "seen", "unasked")
 
 
 @pytest.fixture
-async def tests(peopled):
-    body = (await peopled.people.bodies())[0]
-    venue, creator = (await peopled.units.venues())[0], (await peopled.people.all())[0]
-    for name in ("m1", "m2"):
-        await peopled.sittings.create(PreparedMeeting(
-            name, body.id, "regular", "Kỳ họp", NOW, NOW + timedelta(hours=2), "Hội trường", venue.id,
-            public=True, phase=Phase.PLANNED, created_by=creator.id))
-    return peopled.line_tests
+async def tests(with_meetings):
+    return with_meetings.line_tests
 
 
 async def test_a_test_comes_back_as_it_was_kept(tests):

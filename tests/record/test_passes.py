@@ -7,24 +7,16 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import select
 
-from meetings.procedure.sitting import Phase
 from meetings.record.passes import LASTS, MOST, TooMany
 from meetings.record.tables_signin import PASS
-from meetings.register.prepared import PreparedMeeting
 
 NOW = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
 HALL = "venue:SL-VH-01"
 
 
 @pytest.fixture
-async def passes(peopled):
-    body = (await peopled.people.bodies())[0]
-    venue, creator = (await peopled.units.venues())[0], (await peopled.people.all())[0]
-    for name in ("m1", "m2"):
-        await peopled.sittings.create(PreparedMeeting(
-            name, body.id, "regular", "Kỳ họp", NOW, NOW + timedelta(hours=2), "Hội trường", venue.id,
-            public=True, phase=Phase.PLANNED, created_by=creator.id))
-    return peopled.passes
+async def passes(with_meetings):
+    return with_meetings.passes
 
 
 async def test_a_pass_is_known_by_what_was_told_once_and_only_its_hash_is_kept(passes, database):

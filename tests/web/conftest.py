@@ -7,6 +7,7 @@
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -55,6 +56,13 @@ class Client(httpx.AsyncClient):
     """httpx against the application, with a browser's headers and the CSRF token of its session."""
 
     csrf: str = ""
+
+    async def opens(self, url: str) -> httpx.Response:
+        """GET as a browser does: it keeps the cookie, and the next form has the token of this page."""
+        page = await self.get(url)
+        if found := re.search(r'name="csrf" value="([^"]+)"', page.text):
+            self.csrf = found[1]
+        return page
 
     async def send_form(self, url: str, files: Any = None, **fields: Any) -> httpx.Response:
         """POST as a page of ours would: same origin, with the token."""

@@ -19,11 +19,8 @@ async def folder(house, tmp_path):
 async def enter(client, link):
     """Open a link and press its button."""
     address = urlsplit(link).path
-    page = await client.get(address)
-    if page.status_code != 200:
-        return page
-    client.csrf = page.text.split('name="csrf" value="')[1].split('"')[0]
-    return await client.send_form(address)
+    page = await client.opens(address)
+    return page if page.status_code != 200 else await client.send_form(address)
 
 
 async def test_an_only_administrator_who_lost_the_password_comes_in_by_the_operators_link(folder, house, client):

@@ -19,16 +19,10 @@ async def notes(house, n=1_000):
     return [(line.who, line.what, line.about, line.detail) for line in await house.register.audit.recent(n)]
 
 
-async def ready(client):
-    page = await client.get("/sign-in")
-    client.csrf = page.text.split('name="csrf" value="')[1].split('"')[0]
-    return client
-
-
 async def test_forty_guesses_at_one_name_in_the_same_moment_are_five(client, house, monkeypatch):
     monkeypatch.setattr(tries, "INSIDE_EACH", 40)
     monkeypatch.setattr(tries, "INSIDE", 40)
-    await ready(client)
+    await client.opens("/sign-in")
 
     answers = await asyncio.gather(*(
         client.send_form("/sign-in", login="thuky", password=f"đoán mò {n}") for n in range(40)
@@ -42,7 +36,7 @@ async def test_forty_guesses_at_one_name_in_the_same_moment_are_five(client, hou
 async def test_a_spray_over_many_names_in_the_same_moment_is_about_fifty(client, monkeypatch):
     monkeypatch.setattr(tries, "INSIDE_EACH", 90)
     monkeypatch.setattr(tries, "INSIDE", 90)
-    await ready(client)
+    await client.opens("/sign-in")
 
     answers = await asyncio.gather(*(
         client.send_form("/sign-in", login=f"ten{n}", password="đoán mò 1") for n in range(90)
@@ -64,7 +58,7 @@ async def test_of_many_who_press_at_once_few_are_inside_and_the_others_are_sent_
         return False
 
     monkeypatch.setattr(house.passwords, "matches", slowly)
-    await ready(client)
+    await client.opens("/sign-in")
     pressed = [
         asyncio.create_task(client.send_form("/sign-in", login=f"ten{n}", password="đoán mò 1")) for n in range(60)
     ]
@@ -99,7 +93,7 @@ async def test_not_even_many_addresses_fill_the_house_and_a_known_device_finds_r
 async def test_who_guesses_at_the_chair_does_not_lock_the_chair_out(client, house):
     chair = await house.register.people.by_login("chutoa")
     await house.register.signin.set_password(chair.id, await house.passwords.hash(PASSWORD), house.now())
-    await ready(client)
+    await client.opens("/sign-in")
     assert (await client.send_form("/sign-in", login="chutoa", password=PASSWORD)).status_code == 303
     client.cookies.delete(sessions.COOKIE)
     for _ in range(BY_PAIR):
@@ -111,7 +105,7 @@ async def test_who_guesses_at_the_chair_does_not_lock_the_chair_out(client, hous
     for _ in range(BY_NAME):
         await house.register.failures.failed("login:chutoa", house.now())
     assert (await elsewhere.sign_in("chutoa")).status_code == 429       # many guess: a device that is new waits
-    await ready(client)
+    await client.opens("/sign-in")
     known = await client.send_form("/sign-in", login="chutoa", password=PASSWORD)
     assert known.status_code == 303                                     # the chair's own does not
 
@@ -120,10 +114,10 @@ async def test_a_known_device_has_five_wrong_tries_itself_and_is_known_for_its_o
     for login in ("chutoa", "thuky"):
         person = await house.register.people.by_login(login)
         await house.register.signin.set_password(person.id, await house.passwords.hash(PASSWORD), house.now())
-    await ready(client)
+    await client.opens("/sign-in")
     await client.send_form("/sign-in", login="chutoa", password=PASSWORD)
     client.cookies.delete(sessions.COOKIE)
-    await ready(client)
+    await client.opens("/sign-in")
 
     answers = [await client.send_form("/sign-in", login="chutoa", password="sai") for _ in range(BY_PAIR + 1)]
     assert [one.status_code for one in answers] == [422] * BY_PAIR + [429]
@@ -136,7 +130,7 @@ async def test_a_known_device_has_five_wrong_tries_itself_and_is_known_for_its_o
 async def test_a_new_password_forgets_the_devices_and_knows_this_one(client_for, client, house):
     chair = await house.register.people.by_login("chutoa")
     await house.register.signin.set_password(chair.id, await house.passwords.hash(PASSWORD), house.now())
-    await ready(client)
+    await client.opens("/sign-in")
     await client.send_form("/sign-in", login="chutoa", password=PASSWORD)
     before = client.cookies[sessions.DEVICE]
     other = await client_for("chutoa")
@@ -159,7 +153,7 @@ class Newcomer:
         kept = dict(self.client.cookies)
         self.client.cookies.clear()
         try:
-            await ready(self.client)
+            await self.client.opens("/sign-in")
             return await self.client.send_form("/sign-in", login=login, password=PASSWORD)
         finally:
             self.client.cookies.clear()

@@ -5,14 +5,6 @@ import pytest
 from web import links
 
 
-async def open_link(client, url):
-    """As a browser does: the page, with its token."""
-    page = await client.get(url)
-    if 'name="csrf"' in page.text:
-        client.csrf = page.text.split('name="csrf" value="')[1].split('"')[0]
-    return page
-
-
 @pytest.fixture
 async def link(house):
     person = await house.register.people.by_login("daibieu03")
@@ -21,7 +13,7 @@ async def link(house):
 
 async def test_looking_at_a_link_shows_who_and_uses_nothing_up(client, link):
     for _ in range(3):
-        page = await open_link(client, link)
+        page = await client.opens(link)
         assert page.status_code == 200
         assert "Đăng nhập: Trần Thanh Hoa" in page.text
         assert "Xã Chiềng Khoa" in page.text
@@ -30,7 +22,7 @@ async def test_looking_at_a_link_shows_who_and_uses_nothing_up(client, link):
 
 
 async def test_the_button_signs_in_once_and_the_link_is_spent(client, link):
-    await open_link(client, link)
+    await client.opens(link)
 
     first = await client.send_form(link)
     assert (first.status_code, first.headers["location"]) == (303, "/password")
@@ -40,9 +32,9 @@ async def test_the_button_signs_in_once_and_the_link_is_spent(client, link):
 
 
 async def test_the_first_time_a_password_is_set_and_the_device_gets_its_name(client, link, house):
-    await open_link(client, link)
+    await client.opens(link)
     await client.send_form(link)
-    page = await open_link(client, "/password")
+    page = await client.opens("/password")
     assert "daibieu03" in page.text
     assert "Mật khẩu hiện nay" not in page.text
 
@@ -89,7 +81,7 @@ async def test_a_link_points_to_the_configured_origin_whatever_host_is_claimed(c
 async def test_the_hall_signs_in_by_its_own_link(client, house):
     venue = await house.register.units.venue("SL-VH-01")
     url = (await links.for_venue(house, venue)).removeprefix("http://127.0.0.1:8000")
-    page = await open_link(client, url)
+    page = await client.opens(url)
     assert "Hội trường xã Chiềng Khoa" in page.text
 
     answer = await client.send_form(url)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from meetings.register.people import Post, Role
+from tests.web.served import look_on
 from tests.web.under_way import convene
 from web import sessions
 
@@ -102,8 +103,7 @@ async def test_devices_are_listed_and_signed_out_but_only_ones_own(client_for, h
 
 
 async def test_a_device_may_choose_language_type_and_theme_before_signing_in(client):
-    page = await client.get("/preferences")
-    client.csrf = page.text.split('name="csrf" value="')[1].split('"')[0]
+    await client.opens("/preferences")
 
     await client.send_form("/preferences", language="en", size="large", theme="dark")
 
@@ -115,9 +115,8 @@ async def test_a_device_may_choose_language_type_and_theme_before_signing_in(cli
 
 async def test_the_first_administrator_sets_up_an_empty_house(empty_client, empty_house):
     token = await empty_house.register.signin.new_token("setup", "", empty_house.now() + timedelta(hours=1))
-    page = await empty_client.get(f"/set-up/{token}")
+    page = await empty_client.opens(f"/set-up/{token}")
     assert page.headers["referrer-policy"] == "no-referrer"
-    empty_client.csrf = page.text.split('name="csrf" value="')[1].split('"')[0]
 
     wrong = await empty_client.send_form(f"/set-up/{token}", name="Lò Thị Mai", login="Mai Lò!", password="ngắn")
     assert wrong.status_code == 422
@@ -141,8 +140,7 @@ async def test_set_up_is_over_once_an_administrator_can_come_in(client, house):
 
 async def test_a_house_that_was_filled_first_can_still_be_set_up(client, house):
     token = await house.register.signin.new_token("setup", "", house.now() + timedelta(hours=1))
-    page = await client.get(f"/set-up/{token}")
-    client.csrf = page.text.split('name="csrf" value="')[1].split('"')[0]
+    await client.opens(f"/set-up/{token}")
 
     taken = await client.send_form(f"/set-up/{token}", name="Lò Thị Mai", login="ADMIN", password=PASSWORD)
     assert taken.status_code == 422
@@ -211,3 +209,50 @@ async def test_the_secretary_of_a_unit_keeps_the_desk_of_every_body_below(client
     assert sitting.id in (await above.get("/desk")).text
     assert (await beside.get(f"/desk/{sitting.id}/agenda")).status_code == 404
     assert sitting.id not in (await beside.get("/desk")).text
+
+
+async def test_devices_signed_in_as_a_hall_are_listed_and_signed_out_by_who_may_renew_its_link(
+    client_for, house, port
+):
+    sitting = await convene(house)
+    hall, technician = await client_for("venue:SL-VH-01"), await client_for("kythuat")
+    other = await client_for("vanphong01")
+    [device] = await house.register.signin.sessions_of("SL-VH-01", "venue", house.now())
+    address = f"/people/halls/SL-VH-01/devices/{device.id}/end"
+
+    for login in ("thuky", "kythuat", "vanphong01"):
+        assert address in (await (await client_for(login)).get("/people")).text
+    async with look_on(port, hall, sitting.id, "venue") as page:
+        await page.next()
+        assert (await technician.send_form(address)).headers["location"] == "/people"
+        assert await page.closed() == 4401
+    assert address not in (await technician.get("/people")).text
+    assert (await hall.get(f"/meetings/{sitting.id}/venue")).status_code in (303, 401)
+    assert (await other.send_form(address)).status_code == 404             # ended already
+    who = await id_of(house, "kythuat")
+    [noted] = [line for line in await house.register.audit.recent(5) if line.what == "device-signed-out"]
+    assert (noted.who, noted.about, noted.detail) == (f"person:{who}", "venue:SL-VH-01", device.id)
+
+
+async def test_no_device_of_another_hall_or_of_a_person_is_signed_out_there(client_for, house):
+    await client_for("venue:SL-VH-02")
+    vanphong, thuky = await client_for("vanphong01"), await client_for("thuky")
+    [hall] = await house.register.signin.sessions_of("SL-VH-02", "venue", house.now())
+    [person] = await house.register.signin.sessions_of(await id_of(house, "thuky"), "person", house.now())
+
+    assert f"devices/{hall.id}" not in (await vanphong.get("/people")).text
+    assert (await vanphong.send_form(f"/people/halls/SL-VH-02/devices/{hall.id}/end")).status_code == 404
+    assert (await vanphong.send_form(f"/people/halls/SL-VH-01/devices/{hall.id}/end")).status_code == 404
+    assert (await vanphong.send_form(f"/people/halls/SL-VH-01/devices/{person.id}/end")).status_code == 404
+    assert (await thuky.get("/devices")).status_code == 200
+    assert len(await house.register.signin.sessions_of("SL-VH-02", "venue", house.now())) == 1
+
+
+async def test_a_technician_makes_links_for_halls_and_for_nobody_else(client_for, house):
+    technician = await client_for("kythuat")
+    page = (await technician.get("/people")).text
+
+    assert "/people/halls/SL-VH-01/link" in page
+    assert "daibieu03" not in page
+    assert (await technician.send_form("/people/halls/SL-VH-01/link")).status_code == 200
+    assert (await technician.send_form(f"/people/{await id_of(house, 'daibieu03')}/link")).status_code == 404

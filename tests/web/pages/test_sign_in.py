@@ -20,15 +20,8 @@ async def known(house):
     return person
 
 
-async def form(client):
-    """The sign-in page as a browser opens it: brings the cookie that its token is bound to."""
-    page = await client.get("/sign-in")
-    client.csrf = page.text.split('name="csrf" value="')[1].split('"')[0]
-    return page
-
-
 async def test_the_right_password_signs_in_and_leads_to_the_desk(client, known):
-    await form(client)
+    await client.opens("/sign-in")
 
     answer = await client.send_form("/sign-in", login=" ThuKy ", password=PASSWORD)
 
@@ -41,7 +34,7 @@ async def test_the_right_password_signs_in_and_leads_to_the_desk(client, known):
 
 
 async def test_a_wrong_password_and_an_unknown_name_are_told_alike_and_what_was_typed_is_kept(client, known):
-    await form(client)
+    await client.opens("/sign-in")
 
     wrong = await client.send_form("/sign-in", login="thuky", password="sai rồi nhé")
     unknown = await client.send_form("/sign-in", login="khongco", password="sai rồi nhé")
@@ -56,7 +49,7 @@ async def test_a_wrong_password_and_an_unknown_name_are_told_alike_and_what_was_
 async def test_an_unknown_name_costs_the_same_work_as_a_known_one(client, known, house, monkeypatch):
     checked = []
     monkeypatch.setattr(house.passwords, "_verify", lambda hashed, word: checked.append(hashed) or False)
-    await form(client)
+    await client.opens("/sign-in")
 
     await client.send_form("/sign-in", login="thuky", password="x")
     await client.send_form("/sign-in", login="khongco", password="x")
@@ -68,7 +61,7 @@ async def test_an_unknown_name_costs_the_same_work_as_a_known_one(client, known,
 
 
 async def test_after_five_wrong_tries_the_right_password_waits_too_for_known_and_unknown_names(client, known):
-    await form(client)
+    await client.opens("/sign-in")
     for login in ("thuky", "khongco"):
         for _ in range(5):
             assert (await client.send_form("/sign-in", login=login, password="x")).status_code == 422
@@ -78,7 +71,7 @@ async def test_after_five_wrong_tries_the_right_password_waits_too_for_known_and
 
 
 async def test_a_minute_later_it_may_be_tried_again(settings, house, known, app, client):
-    await form(client)
+    await client.opens("/sign-in")
     at = utc_now()
     for _ in range(5):
         await house.register.failures.failed("login:thuky", at - timedelta(minutes=2))
@@ -87,7 +80,7 @@ async def test_a_minute_later_it_may_be_tried_again(settings, house, known, app,
 
 
 async def test_one_address_that_tries_many_names_waits(client, known, house):
-    await form(client)
+    await client.opens("/sign-in")
     for _ in range(50):
         await house.register.failures.failed("address:127.0.0.1", utc_now())
 
@@ -96,7 +89,7 @@ async def test_one_address_that_tries_many_names_waits(client, known, house):
 
 async def test_a_planted_session_is_worth_nothing_after_signing_in(client, known, house):
     client.cookies.set(sessions.COOKIE, "planted-by-somebody-else-0123456789")
-    await form(client)
+    await client.opens("/sign-in")
 
     answer = await client.send_form("/sign-in", login="thuky", password=PASSWORD)
 
@@ -121,7 +114,7 @@ async def test_signing_out_ends_the_session_for_good(client_for, house):
 ])
 async def test_next_leads_to_a_page_of_ours_or_nowhere(wanted, client, known):
     assert fixed_page(wanted) == ""
-    await form(client)
+    await client.opens("/sign-in")
 
     answer = await client.send_form("/sign-in", login="thuky", password=PASSWORD, next=wanted)
 
@@ -131,7 +124,7 @@ async def test_next_leads_to_a_page_of_ours_or_nowhere(wanted, client, known):
 async def test_after_signing_in_the_page_that_was_asked_for_opens(client, known):
     asked = await client.get("/desk/new")
     assert asked.headers["location"] == "/sign-in?next=/desk/new"
-    await form(client)
+    await client.opens("/sign-in")
 
     answer = await client.send_form("/sign-in", login="thuky", password=PASSWORD, next="/desk/new")
 
@@ -139,7 +132,7 @@ async def test_after_signing_in_the_page_that_was_asked_for_opens(client, known)
 
 
 async def test_a_program_gets_a_problem_and_not_a_page(client, known):
-    await form(client)
+    await client.opens("/sign-in")
     answer = await client.post(
         "/sign-in", data={"csrf": client.csrf, "login": "thuky", "password": "x"},
         headers={"accept": "application/json", "origin": BASE})
@@ -151,6 +144,6 @@ async def test_a_program_gets_a_problem_and_not_a_page(client, known):
 
 async def test_an_account_that_was_closed_opens_no_more(client, known, house):
     await house.register.people.set_active(known.id, False)
-    await form(client)
+    await client.opens("/sign-in")
 
     assert (await client.send_form("/sign-in", login="thuky", password=PASSWORD)).status_code == 422
