@@ -24,7 +24,7 @@ from media.rtp.slot import Line
 LARGEST = 1500                 # bytes of a packet before it is sealed; the seal adds up to 144
 PLACE = 1664                   # bytes of one place in a batch
 BATCH = 48                     # more of them do not stay in the fast memory of a core
-KNOWN = 4096                   # addresses kept in the kernel's form
+KNOWN = 4096                   # addresses kept in Python's form
 
 MESSAGE = struct.Struct("=QI4xQQQQi4xI4x")     # struct mmsghdr of 64-bit Linux
 VECTOR = struct.Struct("=QQ")                  # struct iovec
@@ -54,12 +54,13 @@ class Plain:
         self._place = peer.place(self._view)
         self._size = array("i", [0])
         self._number = peer.number(memoryview(self._size))
+        self._known: dict[bytes, tuple[str, int]] = {}
         self.sent = self.dropped = 0
 
     def send(self, lines: Sequence[Line], heads: Sequence[bytes], rest: bytes) -> None:
         for line, head in zip(lines, heads, strict=True):
             middle, size = len(head), len(head) + len(rest)
-            if line.address is None:
+            if not line.name:
                 continue
             if size > LARGEST:
                 self.dropped += 1
@@ -68,10 +69,17 @@ class Plain:
             try:
                 if self._seal(line.key, self._place, self._number):
                     raise OSError("The packet could not be sealed.")
-                self._send(self._view[: self._size[0]], line.address)
+                self._send(self._view[: self._size[0]], self._address(line.name))
                 self.sent += 1
             except OSError:
                 self.dropped += 1
+
+    def _address(self, name: bytes) -> tuple[str, int]:
+        if name not in self._known:
+            if len(self._known) >= KNOWN:
+                self._known.clear()
+            self._known[name] = socket.inet_ntoa(name[4:8]), int.from_bytes(name[2:4], "big")
+        return self._known[name]
 
     def flush(self) -> None:
         """Everything went out as it came."""
@@ -96,7 +104,6 @@ class Batched:
         self._sizes = vectors.cast("Q")[1::2]          # the kernel's own field; the seal counts in its lower half
         self._pointers = [peer.place(self._places[PLACE * at : PLACE * (at + 1)]) for at in range(BATCH)]
         self._numbers = [peer.number(vectors[VECTOR.size * at + 8 : VECTOR.size * (at + 1)]) for at in range(BATCH)]
-        self._known: dict[tuple[str, int] | None, bytes] = {}       # never of None
         self._count = 0
         self.sent = self.dropped = 0
 
@@ -111,13 +118,9 @@ class Batched:
 
     def _gather(self, lines: Sequence[Line], heads: Sequence[bytes], rest: bytes) -> None:
         """As many as there is room for."""
-        known, first, end = self._known, self._count, self._count + len(lines)
-        try:
-            names = b"".join([known[line.address] for line in lines])
-        except KeyError:                               # of somebody new, or of a line that is not open
-            self._sort(lines, heads, rest)
-            return
-        if len(set(map(len, heads))) > 1:
+        first, end = self._count, self._count + len(lines)
+        names = b"".join([line.name for line in lines])
+        if len(names) < 16 * len(lines) or len(set(map(len, heads))) > 1:
             self._sort(lines, heads, rest)
             return
         size = len(heads[0]) + len(rest)
@@ -138,22 +141,12 @@ class Batched:
         """Those with heads of one size together, without those whose line is not open."""
         sorts: dict[int, tuple[list[Line], list[bytes]]] = {}
         for line, head in zip(lines, heads, strict=True):
-            if line.address is not None:
-                if line.address not in self._known:
-                    self._learn(line.address)
+            if line.name:
                 of_size = sorts.setdefault(len(head), ([], []))
                 of_size[0].append(line)
                 of_size[1].append(head)
         for sort in sorts.values():
             self._gather(*sort, rest)
-
-    def _learn(self, address: tuple[str, int]) -> None:
-        """The address as the kernel wants it (struct sockaddr_in)."""
-        if len(self._known) >= KNOWN:
-            self._known.clear()
-        self._known[address] = (
-            struct.pack("=H", socket.AF_INET) + struct.pack("!H4s8x", address[1], socket.inet_aton(address[0]))
-        )
 
     def _close_ranks(self, first: int, failed: Sequence[int]) -> None:
         """Those that could not be sealed are dropped, those behind them move up."""

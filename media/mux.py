@@ -33,6 +33,15 @@ ADDRESSES = 4                  # remembered for one peer: it may roam
 HELD = 10.0                    # seconds an address stays with the peer that was checked there
 
 
+def name(address: Address) -> bytes:
+    """An address as the kernel wants it: struct sockaddr_in of Linux.
+
+    >>> name(("192.0.2.7", 40000)).hex()
+    '02009c40c00002070000000000000000'
+    """
+    return struct.pack("=H", socket.AF_INET) + struct.pack("!H4s8x", address[1], socket.inet_aton(address[0]))
+
+
 class Flush(Protocol):
     def flush(self) -> None: ...
 

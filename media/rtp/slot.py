@@ -46,8 +46,8 @@ class Terms:
 class Line(Protocol):
     """A watcher's way out: where to, and the key of its seal."""
 
-    address: tuple[str, int] | None    # None: not open
-    key: Any                           # opaque here
+    name: bytes                # where to, as the kernel wants it; empty: not open
+    key: Any                   # opaque here
 
 
 @dataclass(slots=True, eq=False)       # its fields are read for every watcher: a tuple's take three times as long

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from media.egress import BATCH, Batched, Egress, Plain, egress
+from media.mux import name
 
 
 class Line:
     """Its key is what its seal adds; one that is closed has none."""
 
     def __init__(self, address: tuple[str, int] | None, key: bytes = b"\xee") -> None:
-        self.address, self.key = address, key
+        self.name, self.key = name(address) if address else b"", key
 
 
 def seal(key: bytes, place: Any, number: Any) -> int:

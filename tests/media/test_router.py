@@ -23,7 +23,7 @@ SOUND, PICTURE, REPAIR = 111, 96, 97
 class Line:
     """Nowhere."""
 
-    address = key = None
+    name, key = b"", None
 
 
 class Out:
