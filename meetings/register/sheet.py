@@ -38,7 +38,7 @@ FAULTS: Mapping[str, str] = {
     "empty": "The file is empty.",
     "quotes": "The quotation marks in this line do not match.",
     "other-list": "This is the other list, the one for {about}.",
-    "wrong-way-round": "The two files are the wrong way round: choose the units above and the people below.",
+    "wrong-way-round": "The two files are the wrong way round: the list of people stands where the units belong.",
     "column-missing": "The column “{value}” is missing from the first line.",
     "column-unknown": "The column “{value}” is not known. The columns are: {about}.",
     "column-twice": "The column “{value}” stands in the first line twice.",

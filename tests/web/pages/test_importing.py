@@ -62,7 +62,7 @@ async def test_one_list_in_both_fields_is_told_beside_the_wrong_one(client_for):
     answer = await (await client_for("admin")).send_form("/import", files=sheets(people=UNITS))
 
     assert answer.status_code == 422
-    assert "Đây là danh sách kia, của units.csv." in answer.text.split('id="f-people-error"')[1].split("</p>")[0]
+    assert "Đây là danh sách dành cho units.csv" in answer.text.split('id="f-people-error"')[1].split("</p>")[0]
 
 
 async def test_a_workbook_is_told_beside_its_field(client_for):
