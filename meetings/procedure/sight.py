@@ -40,6 +40,11 @@ def audience_of(meeting: Meeting, person: PersonId | None) -> Audience:
     return Audience.DESK if at_the_desk else Audience.HALL
 
 
+def reads_minutes(meeting: Meeting, *, at_desk: bool) -> bool:
+    """Until the close the minutes are a draft, and the desk's own; then they are everybody's in the meeting."""
+    return at_desk or meeting.phase is Phase.CLOSED
+
+
 def seen(entry: Entry, audience: Audience, after: Meeting) -> Entry | None:
     """The entry as this audience may see it, the meeting standing as `after` it or later."""
     match entry.event:

@@ -4,7 +4,7 @@ import pytest
 
 from meetings.procedure.ballots import CastVote, CloseBallot, EnterVote, How, OpenBallot, VoidBallot
 from meetings.procedure.roll import CorrectAttendance, EndPresence, ExcuseAbsence
-from meetings.procedure.sight import Audience, audience_of, seen
+from meetings.procedure.sight import Audience, audience_of, reads_minutes, seen
 from meetings.procedure.sitting import Close, HandOverChair, TakeNote
 from tests.procedure.hall import FOR, after, do, latest, meeting_of, recorded
 
@@ -61,6 +61,12 @@ def test_why_somebody_is_away_is_the_desks_own_while_the_meeting_lasts(entry):
     assert (type(heard.event), heard.event.member, heard.event.reason) == (type(entry.event), entry.event.member, "")
     assert seen(entry, Audience.DESK, AWAY) == entry
     assert seen(entry, Audience.HALL, after(AWAY, do(Close, "dung"))) == entry
+
+
+def test_the_minutes_are_the_desks_draft_until_the_close():
+    assert not reads_minutes(OPEN, at_desk=False)
+    assert reads_minutes(OPEN, at_desk=True)
+    assert reads_minutes(after(AWAY, do(Close, "dung")), at_desk=False)
 
 
 def test_everything_else_is_for_everybody():

@@ -15,7 +15,7 @@ from litestar.response import Redirect, Template
 
 from meetings.papers import minutes_words
 from meetings.procedure import minutes as facts
-from meetings.procedure.phase import Phase
+from meetings.procedure.sight import reads_minutes
 from meetings.procedure.words import MeetingId
 from web import doors
 from web.house import House
@@ -35,7 +35,7 @@ async def minutes(
     if stands.paper is None:
         return await not_convened(house, viewer, meeting)
     desk = await at_the_desk(house, viewer, meeting)
-    if stands.phase is not Phase.CLOSED and not desk:
+    if not reads_minutes(stands, at_desk=desk):
         return Redirect(f"/meetings/{meeting}/live", status_code=303)
     found = await told(house, meeting)
     told_words = None if found is None else minutes_words.tell(found, viewer.locale, ZoneInfo(viewer.timezone))
@@ -48,7 +48,7 @@ async def document(
 ) -> Response[bytes]:
     """The document, to be signed and filed."""
     stands = await house.clerk.meeting(MeetingId(meeting))
-    if stands.phase is not Phase.CLOSED and not await at_the_desk(house, viewer, meeting):
+    if not reads_minutes(stands, at_desk=await at_the_desk(house, viewer, meeting)):
         raise NotFoundException
     found = await told(house, meeting)
     if found is None:
