@@ -210,4 +210,3 @@ async def _seats_are_single(rows: AsyncConnection) -> None:
     twice = (await rows.execute(held.order_by(BODY.c.name, POST.c.seat).limit(1))).first()
     if twice is not None:
         raise SeatTaken(twice.name, twice.seat)
-

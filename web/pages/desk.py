@@ -169,4 +169,5 @@ def _typed(meeting: PreparedMeeting, viewer: Viewer) -> dict[str, str]:
 def _year(house: House, viewer: Viewer) -> int:
     return house.now().astimezone(frame.zone(viewer)).year
 
+
 ROUTES = [DeskPages]
