@@ -27,8 +27,7 @@ async def far(settings, house):
 
 
 async def sign_in(client):
-    page = await client.get("/sign-in")
-    client.csrf = page.text.split('name="csrf" value="')[1].split('"')[0]
+    await client.opens("/sign-in")
     return await client.post("/sign-in", data={"csrf": client.csrf, "login": "thuky", "password": PASSWORD},
                              headers={"origin": ORIGIN})
 
