@@ -21,6 +21,7 @@ from tests.journeys.tour import EVERY, VOTE, Guide, Stop, empty_house
 
 pytestmark = [pytest.mark.journey, pytest.mark.asyncio(loop_scope="module")]
 HEAVIEST = 60_000              # bytes on the wire of a page's first visit
+LIVE = next(stop for stop in EVERY if stop.name == "live-quiet")
 REFUSED = ("error", "lost-link")                       # pages that are answers with an error's status
 EVERYTHING: dict[str, Any] = {"resultTypes": ["violations"]}
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
@@ -84,6 +85,14 @@ async def test_a_page_can_be_read_by_everybody_on_a_thin_line(guide: Guide, stop
     await look(person.page, guide.path(stop), may_refuse=stop.name in REFUSED)
 
 
+async def test_on_a_phone_the_page_being_presented_has_two_fifths_of_the_screen(guide: Guide) -> None:
+    delegate = await guide.at(LIVE)
+    await delegate.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    page = await delegate.page.locator("[data-part=page]").bounding_box()
+    assert page
+    assert page["height"] > PHONE[1] * 0.4
+
+
 @pytest.mark.parametrize("stop", VOTE, ids=lambda stop: stop.name)
 async def test_so_can_a_page_while_a_vote_is_on(ballot: Guide, stop: Stop) -> None:
     person = await ballot.person(stop.login)
@@ -119,12 +128,13 @@ async def look(page: Page, address: str, may_refuse: bool = False) -> None:
 
 
 async def too_wide(page: Page) -> list[str]:
-    """On a phone, and there in large type."""
+    """On a phone, and in large type there and on a desk."""
     found = []
-    for type_size in ("", "large"):
+    for (width, height), type_size in ((PHONE, ""), (PHONE, "large"), (DESK, "large")):
+        await page.set_viewport_size({"width": width, "height": height})
         wide = await page.evaluate(WIDTH, type_size)
-        if wide > PHONE[0]:
-            found.append(f"{wide} px wide{' in large type' if type_size else ''}")
+        if wide > width:
+            found.append(f"{wide} px wide on {width} px{' in large type' if type_size else ''}")
     await page.evaluate(WIDTH, "")
     return found
 
