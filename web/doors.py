@@ -10,7 +10,7 @@ guard applies them, and a test walks all routes as every role.
     desk         who presides, chair, deputy chair or secretary of that meeting, or who prepares those of its body
     reader       may see the version in the path: invited to a meeting whose dossier has it
     secretary    prepares meetings of some body: the pages that are not about one meeting yet
-    people       looks after people somewhere: their sign-in links
+    people       looks after people or halls somewhere: their sign-in links
     admin        administers something: lists, accounts
     pass         equipment with a pass for the meeting in the path; no cookie opens it (`web.bearer`)
 
@@ -124,6 +124,10 @@ async def _by_pass(house: House, viewer: Viewer, path: Mapping[str, Any]) -> boo
     return False                       # whoever is signed in: a viewer is none that bears a pass
 
 
+async def _people(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool:
+    return viewer.sees_people
+
+
 def _somewhere(action: Action) -> Rule:
     async def rule(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool:
         return authority.anywhere(viewer.posts, action)
@@ -139,7 +143,7 @@ RULES: Mapping[str, Rule] = {
     "desk": _desk,
     "reader": _reader,
     "secretary": _somewhere(Action.PREPARE_MEETING),
-    "people": _somewhere(Action.RENEW_LINK),
+    "people": _people,
     "admin": _somewhere(Action.IMPORT_SHEETS),
     "pass": _by_pass,
 }

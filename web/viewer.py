@@ -55,7 +55,8 @@ class Viewer:
 
     @property
     def sees_people(self) -> bool:
-        return anywhere(self.posts, Action.RENEW_LINK)
+        """Looks after people or halls somewhere."""
+        return anywhere(self.posts, Action.RENEW_LINK) or anywhere(self.posts, Action.VENUE_LINK)
 
     def holds(self, *roles: Role) -> bool:
         """Whether any of these offices is held anywhere."""

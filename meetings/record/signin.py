@@ -159,6 +159,15 @@ class SignIn:
             found = await rows.execute(mine.where(*_alive(at or datetime.now(UTC))).order_by(SESSION.c.seen_at.desc()))
             return [_session(row) for row in found]
 
+    async def halls_inside(self, at: datetime) -> dict[str, list[DeviceSession]]:
+        """By the venue's id the devices that are signed in as its hall, the last seen first."""
+        found: dict[str, list[DeviceSession]] = {}
+        async with self._database.reading() as rows:
+            halls = select(SESSION).where(SESSION.c.kind == "venue", *_alive(at)).order_by(SESSION.c.seen_at.desc())
+            for row in await rows.execute(halls):
+                found.setdefault(row.subject, []).append(_session(row))
+        return found
+
     async def ended(self, since: datetime, at: datetime | None = None) -> list[str]:
         """Ids of the sessions revoked or run out since then: open sockets are asked by this, not one by one."""
         now = at or datetime.now(UTC)

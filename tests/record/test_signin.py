@@ -145,3 +145,17 @@ async def test_open_sockets_hear_of_sessions_that_were_revoked_or_ran_out(regist
     assert idle in await told(NOW + IDLE + timedelta(seconds=1))
     assert busy not in await told(NOW + IDLE + timedelta(seconds=1))
     assert busy in await told(NOW + LASTS + timedelta(seconds=1))
+
+
+async def test_the_devices_of_halls_are_listed_by_hall_without_those_that_ended(register, person):
+    signin = register.signin
+    await signin.open_session("person", person.id, "Máy của tôi", "", NOW)
+    for device in ("Máy chiếu", "Máy tính bảng", "Máy cũ"):
+        await signin.open_session("venue", "SL-VH-01", device, "", NOW)
+    old = next(one for one in await signin.sessions_of("SL-VH-01", "venue", NOW) if one.device == "Máy cũ")
+    await signin.revoke(old.id, NOW)
+
+    inside = await signin.halls_inside(NOW)
+
+    assert set(inside) == {"SL-VH-01"}
+    assert {one.device for one in inside["SL-VH-01"]} == {"Máy chiếu", "Máy tính bảng"}

@@ -27,7 +27,7 @@ ALLOWED = {
     "desk": {"chutoa", "phochutoa", "thuky"},
     "reader": {"chutoa", "phochutoa", "thuky", "daibieu03", "venue:SL-VH-01"},
     "secretary": {"chutoa", "thuky", "vanphong01"},
-    "people": {"admin", "thuky", "vanphong01"},
+    "people": {"admin", "thuky", "vanphong01", "kythuat"},
     "admin": {"admin"},
     "pass": set(),             # equipment, not a person: `tests/web/pages/test_whip.py`
 }

@@ -1,4 +1,4 @@
-"""People by unit, for those who look after them: new sign-in links, and leaving.
+"""People and halls by unit, for those who look after them: new sign-in links, devices signed in as a hall, leaving.
 
 Who looks after whom stands in one table (`meetings.register.authority`). Who is out of reach is as
 good as absent.
@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from meetings.papers import qr
 from meetings.record.people import LastAdministrator
+from meetings.record.signin import DeviceSession
 from meetings.register.authority import Action, anywhere
 from meetings.register.people import Person
 from meetings.register.units import Unit, VenuePlace
@@ -28,11 +29,12 @@ from web.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One unit with its people and its hall."""
+    """One unit with its people, its hall and the devices that are signed in as it."""
 
     unit: Unit
     people: list[Person]
     venue: VenuePlace | None
+    devices: list[DeviceSession]
 
 
 @get("/people", opt={"who": "people"})
@@ -55,12 +57,23 @@ async def new_link(
 async def new_hall_link(
     venue: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
 ) -> Template:
-    found = await house.register.units.venue(venue[:64])
-    if found is None or not (await reach(house, viewer)).hall(found.unit):
-        raise NotFoundException
+    found = await _hall(house, viewer, venue)
     link = await links.for_venue(house, found)
     await house.register.audit.note(house.now(), viewer.subject or "", "link-made", f"venue:{found.id}")
     return _link(viewer, found.name, "", link)
+
+
+@post("/people/halls/{venue:str}/devices/{session:str}/end", opt={"who": "people"}, status_code=303)
+async def end_hall_device(
+    venue: FromPath[str], session: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
+) -> Redirect:
+    """Sign out a device that came in as a hall: left behind, lost, or somebody else's."""
+    found = await _hall(house, viewer, venue)
+    if not await sessions.end(house, session[:64], found.id):
+        raise NotFoundException
+    await house.register.audit.note(
+        house.now(), viewer.subject or "", "device-signed-out", f"venue:{found.id}", session[:64])
+    return Redirect("/people", status_code=303)
 
 
 @post("/people/{person:str}/active", opt={"who": "admin"}, status_code=303)
@@ -95,13 +108,21 @@ async def _person(house: House, viewer: Viewer, id: str) -> Person:
     return found
 
 
+async def _hall(house: House, viewer: Viewer, id: str) -> VenuePlace:
+    found = await house.register.units.venue(id[:64])
+    if found is None or not (await reach(house, viewer)).hall(found.unit):
+        raise NotFoundException
+    return found
+
+
 async def _list(house: House, viewer: Viewer, problem: str = "", status: int = 200) -> Template:
     near = await reach(house, viewer)
     mine = [one for one in await house.register.people.all() if near.renews(one)]
     halls = {hall.unit: hall for hall in await house.register.units.venues() if near.hall(hall.unit)}
+    inside = await house.register.signin.halls_inside(house.now())
     groups = [
-        Group(unit, [one for one in mine if one.unit == unit.code], halls.get(unit.code))
-        for unit in await house.register.units.all()
+        Group(unit, [one for one in mine if one.unit == unit.code], hall, inside.get(hall.id, []) if hall else [])
+        for unit in await house.register.units.all() for hall in (halls.get(unit.code),)
     ]
     known = {group.unit.code for group in groups}
     others = [one for one in mine if one.unit not in known]
@@ -119,4 +140,4 @@ def _link(viewer: Viewer, name: str, title: str, link: str) -> Template:
     return page
 
 
-ROUTES = (people, new_link, new_hall_link, set_active)
+ROUTES = (people, new_link, new_hall_link, end_hall_device, set_active)
