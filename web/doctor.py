@@ -134,20 +134,27 @@ def udp(settings: Settings) -> Finding:
 
 def way_round(settings: Settings) -> list[Finding]:
     """Each TURN server asked; nothing to say where there is none."""
-    return [_turn(url) for url in turn.urls(settings)]
+    return [_turn(url, settings) for url in turn.urls(settings)]
 
 
-def _turn(url: str) -> Finding:
+def _turn(url: str, settings: Settings) -> Finding:
     try:
-        answered = turn.answers(url)
+        state = turn.state(url, settings, datetime.now(UTC))
     except OSError as problem:
         return Finding(False, f"{url} cannot be found: {problem.strerror or problem}.",
                        "Give the server's own name or address in the setting `turn`.")
-    if answered:
-        return Finding(True, f"{url} answers")
-    return Finding(False, f"{url} does not answer.",
-                   "Start it (systemctl start coturn, or docker compose --profile turn up), and let its port through"
-                   " the firewall, TCP and UDP; until then there is no sound for venues whose network closes UDP.")
+    match state:
+        case "well":
+            return Finding(True, f"{url} answers and takes our passes")
+        case "refused":
+            return Finding(False, f"{url} answers, but refuses our pass.",
+                           "Give it `use-auth-secret` and the same secret as in the setting `turn_secret`, and set both"
+                           " clocks: a pass holds ten minutes.")
+        case "silent":
+            return Finding(False, f"{url} does not answer.",
+                           "Start it (systemctl start coturn, or docker compose --profile turn up), and let its port"
+                           " through the firewall, TCP and UDP; until then there is no sound for venues whose network"
+                           " closes UDP.")
 
 
 def font() -> Finding:

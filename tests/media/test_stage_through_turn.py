@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -51,11 +51,24 @@ async def coturn(tmp_path: Path) -> AsyncIterator[int]:
             "sh", "-c", said, stdout=log, stderr=log,
             env={"PATH": "/usr/bin:/bin", "DINH_TURN_SECRET": SECRET, "DINH_MEDIA_ANNOUNCE": "127.0.0.1"})
     async with asyncio.timeout(20):
-        while not await asyncio.to_thread(turn.answers, f"turn:127.0.0.1:{port}", 0.3):
+        while await asyncio.to_thread(taken, f"turn:127.0.0.1:{port}") != "well":
             assert process.returncode is None, (tmp_path / "coturn.log").read_text()
     yield port
     process.terminate()
     await process.wait()
+
+
+def taken(url: str, secret: str = SECRET, now: datetime | None = None) -> turn.State:
+    return turn.state(url, Settings(turn=url, turn_secret=secret), now or datetime.now(UTC), 1.0)
+
+
+@pytest.mark.parametrize("transport", ["udp", "tcp"])
+async def test_the_server_takes_a_pass_of_ours_in_its_time_and_no_other(coturn: int, transport: str) -> None:
+    url = f"turn:127.0.0.1:{coturn}?transport={transport}"
+
+    assert await asyncio.to_thread(taken, url) == "well"
+    assert await asyncio.to_thread(taken, url, "another secret") == "refused"
+    assert await asyncio.to_thread(taken, url, SECRET, datetime.now(UTC) - timedelta(minutes=11)) == "refused"
 
 
 def way_round(port: int, transport: str, secret: str = SECRET) -> str:

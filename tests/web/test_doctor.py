@@ -49,24 +49,26 @@ def test_a_udp_port_that_cannot_be_bound_is_found(tmp_path):
     assert "--media-port" in found.mend
 
 
-def test_a_turn_server_that_is_silent_or_nowhere_is_found(monkeypatch):
-    asked = {"turn:192.0.2.1:3478": True, "turn:192.0.2.2:3478?transport=tcp": False}
-    monkeypatch.setattr(doctor.turn, "answers", lambda url: asked[url])
+def test_a_turn_server_that_is_silent_or_refuses_us_is_found(monkeypatch):
+    asked = {"turn:192.0.2.1:3478": "well", "turn:192.0.2.2:3478?transport=tcp": "silent", "turn:192.0.2.3": "refused"}
+    monkeypatch.setattr(doctor.turn, "state", lambda url, *_: asked[url])
 
-    well, silent = doctor.way_round(Settings(turn=",".join(asked), turn_secret="s" * 32))
+    well, silent, refused = doctor.way_round(Settings(turn=",".join(asked), turn_secret="s" * 32))
 
     assert well.well
     assert not silent.well
     assert "192.0.2.2" in silent.what
     assert "coturn" in silent.mend
+    assert not refused.well
+    assert "turn_secret" in refused.mend
     assert doctor.way_round(Settings()) == []
 
 
 def test_a_turn_server_of_no_known_name_is_found(monkeypatch):
-    def nowhere(url):
+    def nowhere(*_):
         raise OSError(-2, "Name or service not known")
 
-    monkeypatch.setattr(doctor.turn, "answers", nowhere)
+    monkeypatch.setattr(doctor.turn, "state", nowhere)
 
     assert "cannot be found: Name or service" in doctor.way_round(Settings(turn="turn:a", turn_secret="s" * 32))[0].what
 

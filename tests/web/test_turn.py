@@ -42,28 +42,33 @@ def test_without_a_server_nothing_is_said():
 
 @pytest.fixture
 def parrot():
-    """Says over UDP what a STUN server would, or what it is told to."""
+    """Says over UDP what it is told to, with the number of what it was asked."""
     server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     server.bind(("127.0.0.1", 0))
     said = []
 
     def serve():
-        asked, whom = server.recvfrom(1500)
-        server.sendto((said[0] if said else b"\x01\x01\0\0" + asked[4:20]), whom)
+        for head, body in said:
+            asked, whom = server.recvfrom(1500)
+            server.sendto(head + asked[4:20] + body, whom)
 
-    threading.Thread(target=serve, daemon=True).start()
-    yield f"turn:127.0.0.1:{server.getsockname()[1]}", said
+    thread = threading.Thread(target=serve, daemon=True)
+    yield f"turn:127.0.0.1:{server.getsockname()[1]}", said, thread
     server.close()
 
 
-def test_a_server_that_answers_is_known_by_its_answer(parrot):
-    assert turn.answers(parrot[0])
+@pytest.mark.parametrize("said", [
+    [(b"HTTP", b"/1.1 400 Bad Request")],
+    [(b"\x01\x13\0\0", b"")],
+    [(b"\x01\x13\0\x08", b"\0\x14\xff\xff\0\0\0\0")],
+    [(b"\0\x03\0\0", b"")],
+])
+def test_what_is_no_turn_server_does_not_count_as_one(parrot, said):
+    url, answers, thread = parrot
+    answers += said
+    thread.start()
 
-
-def test_another_servers_answer_does_not_count(parrot):
-    parrot[1].append(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-
-    assert not turn.answers(parrot[0])
+    assert turn.state(url, SET, NOW, patience=1) == "silent"
 
 
 @pytest.mark.parametrize("transport", ["udp", "tcp"])
@@ -72,4 +77,4 @@ def test_silence_is_known_as_such(transport):
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
 
-    assert not turn.answers(f"turn:127.0.0.1:{port}?transport={transport}", patience=0.3)
+    assert turn.state(f"turn:127.0.0.1:{port}?transport={transport}", SET, NOW, patience=0.3) == "silent"
