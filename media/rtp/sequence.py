@@ -71,6 +71,8 @@ class Renumbering:
         if sequence == self._due and sequence & self._run:      # the usual: no more is looked at, most of the time
             self._due = (sequence + 1) & mask
             return (sequence + self._offset) & mask
+        if (sequence + 1) & mask == self._due != self._base and not (self._older and self._older[-1][0] == sequence):
+            return (sequence + self._offset) & mask    # once more the last: a picture of several packets
         if (sequence - self._due) & mask < mask >> 1:
             self._due = (sequence + 1) & mask
             if (sequence - self._base) & mask > (mask >> 1) - self._run:

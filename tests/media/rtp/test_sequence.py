@@ -98,3 +98,14 @@ def test_what_was_left_out_stays_out_when_it_comes_again() -> None:
     row.number(12)
 
     assert row.number(11) is None
+
+
+def test_the_packets_of_one_picture_have_one_number_and_one_left_out_has_none() -> None:
+    row = Renumbering(0, 15)
+    row.next = 500
+    row.begin(32_766, 15)
+
+    assert row.number(32_765) is None                  # from before the beginning
+    assert [row.number(one) for one in (32_766, 32_766, 32_767, 32_767, 32_767)] == [500, 500, 501, 501, 501]
+    row.leave_out(0)
+    assert [row.number(one) for one in (0, 0, 1, 1, 32_767)] == [None, None, 502, 502, 501]
