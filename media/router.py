@@ -111,7 +111,7 @@ class Router:
             yield slot, self.seen[at] if at < len(self.seen) else "", others if at else first
 
     def _show(self, slot: Slot, uplink: Uplink | None, view: View | None, most: int) -> None:
-        sizes = [size for size in uplink.pictures if slot.takes(size)] if uplink else []
+        sizes = _sizes(slot, uplink)
         if not sizes or view is None:
             if slot.layer is not None:
                 slot.show(None)
@@ -140,9 +140,9 @@ class Router:
     def _cost(self, downlink: Downlink, step: Step) -> float:
         voices = self._voices(downlink) if step > Step.TEXT else []
         bits = max(sum(layer.bits[ALL] for layer in voices), SPEAKING) if voices else 0.0
-        for _, source, view in self._places(downlink, step):
+        for slot, source, view in self._places(downlink, step):
             uplink = self.uplinks.get(source) if view else None
-            sizes = uplink.pictures if uplink else []
+            sizes = _sizes(slot, uplink)
             if sizes and view:
                 size, level = _within(view, len(sizes))
                 bits += sizes[size].bits[level] or EXPECTED[size]
@@ -227,6 +227,11 @@ class FromWatcher:
 
     def report(self, datagram: bytes, now: float) -> None:
         self.down.hear(datagram, now, self.out)
+
+
+def _sizes(slot: Slot, uplink: Uplink | None) -> list[Layer]:
+    """Those of a source's picture that the watcher can show, smallest first."""
+    return [size for size in uplink.pictures if slot.takes(size)] if uplink else []
 
 
 def _within(view: View, sizes: int) -> View:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.downlink import Downlink
+from media.ladder import Step
 from media.router import Router
 from media.rtp import header, rtcp, vp8
 from media.rtp.history import AGAIN_LIMIT
@@ -358,6 +359,8 @@ def test_who_cannot_show_a_coding_is_not_sent_it_and_hears_all_the_same() -> Non
     router.forward(device, rtp(SOUND, 1, b"voice"), 0.0, out)
 
     assert out.payloads == [b"voice"]
+    costs = router.costs(down)
+    assert costs[Step.FULL] == costs[Step.VOICE]                             # nor is its line reckoned to need it
 
 
 def test_each_watcher_gets_the_extensions_and_the_numbers_that_it_agreed_to() -> None:
