@@ -13,8 +13,8 @@ announced, rulings too: a ruling may rest on an entry of the same group.
     Busy            the tray is full, or the house is closing
 
 After the last two the same request may be sent again under the same id. It never counts twice:
-a command id that has a receipt gets that receipt again, while it is in flight, after a restart,
-and when a write was reported as failed but had reached the disk.
+a person's command id that has a receipt gets that receipt again, while it is in flight, after a
+restart, and when a write was reported as failed but had reached the disk.
 
 Why one writer: optimistic retry collapsed at 100 votes at once ("database is locked").
 Why the write runs in a task of the meeting's: a member who closes the lid in mid-vote cancels
@@ -27,10 +27,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from meetings.ports import Gallery, Receipt, Record
+from meetings.ports import Cause, Gallery, Receipt, Record
 from meetings.procedure.meeting import Command, Entry, Meeting, apply, decide
 from meetings.procedure.rulings import OutOfOrder
-from meetings.procedure.words import CommandId, MeetingId
+from meetings.procedure.words import MeetingId
 
 TRAY = 20_000                  # requests that may wait for one meeting
 GROUP = 1_000                  # requests in one write: bounds how long deciding holds up everybody else
@@ -54,10 +54,10 @@ class Tray:
     """What waits for one meeting, and the meeting as it stands in the record."""
 
     meeting: Meeting | None = None       # None: to be read from the record
-    receipts: dict[CommandId, Receipt] = field(default_factory=dict)
+    receipts: dict[Cause, Receipt] = field(default_factory=dict)
     latest: datetime | None = None       # of the last receipt: time never runs backwards in a record
     waiting: list[Asked] = field(default_factory=list)
-    in_flight: dict[CommandId, asyncio.Future[Receipt]] = field(default_factory=dict)
+    in_flight: dict[Cause, asyncio.Future[Receipt]] = field(default_factory=dict)
     loading: asyncio.Lock = field(default_factory=asyncio.Lock)
     writer: asyncio.Task[None] | None = None
 
@@ -95,16 +95,16 @@ class Clerk:
             NotRecorded: it could not be written.
             Busy: it was not taken.
         """
-        tray = self._tray(meeting)
-        answer = tray.in_flight.get(command.id)
+        tray, cause = self._tray(meeting), cause_of(command)
+        answer = tray.in_flight.get(cause)
         if answer is None:
-            if (known := tray.receipts.get(command.id)) is not None:
+            if (known := tray.receipts.get(cause)) is not None:
                 return known
             if self._closing or len(tray.in_flight) >= TRAY:
                 raise Busy("closing" if self._closing else "the tray is full")
             answer = asyncio.get_running_loop().create_future()
             answer.add_done_callback(_seen)
-            tray.in_flight[command.id] = answer
+            tray.in_flight[cause] = answer
             tray.waiting.append((command, answer))
             if tray.writer is None or tray.writer.done():
                 tray.writer = asyncio.create_task(self._write_all(meeting, tray), name=f"clerk of {meeting}")
@@ -157,9 +157,9 @@ class Clerk:
                 await self._confess(meeting, tray, taken, failure)
                 continue
             tray.meeting = group.after
-            tray.receipts.update((receipt.command, receipt) for receipt in group.receipts)
+            tray.receipts.update(((receipt.by, receipt.command), receipt) for receipt in group.receipts)
             for command, _ in taken:
-                tray.in_flight.pop(command.id, None)
+                tray.in_flight.pop(cause_of(command), None)
             for answer, said in group.answers:
                 _tell(answer, said)
             if group.entries:
@@ -171,7 +171,7 @@ class Clerk:
         at = max(self._now(), tray.latest) if tray.latest else self._now()
         tray.latest = at
         for command, answer in taken:
-            if (known := tray.receipts.get(command.id)) is not None:
+            if (known := tray.receipts.get(cause_of(command))) is not None:
                 group.answers.append((answer, known))
                 continue
             try:
@@ -183,7 +183,7 @@ class Clerk:
                 log.exception("the rules failed on %s", type(command).__name__)
                 group.answers.append((answer, fault))
                 continue
-            receipt = Receipt(command.id, after.seq, at)
+            receipt = Receipt(command.by, command.id, after.seq, at)
             group.after = after
             group.entries.extend(entries)
             group.receipts.append(receipt)
@@ -198,16 +198,21 @@ class Clerk:
         except Exception:                              # whoever waits must be told all the same
             log.exception("meeting %s cannot be read", meeting)
         for command, answer in taken:
-            tray.in_flight.pop(command.id, None)
+            tray.in_flight.pop(cause_of(command), None)
             untold = NotRecorded(str(failure))
             untold.__cause__ = failure
-            _tell(answer, tray.receipts.get(command.id) or untold)
+            _tell(answer, tray.receipts.get(cause_of(command)) or untold)
 
     async def _announce(self, meeting: MeetingId, group: Group) -> None:
         try:
             await self._gallery.announce(meeting, group.before, group.after, group.entries)
         except Exception:                              # it is recorded; who was not told will ask since=seq
             log.exception("meeting %s: not announced", meeting)
+
+
+def cause_of(command: Command) -> Cause:
+    """Whose request it is, and which: an id alone is anybody's to guess."""
+    return command.by, command.id
 
 
 def _happened(state: Meeting, command: Command, at: datetime) -> tuple[Meeting, list[Entry]]:

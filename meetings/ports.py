@@ -6,22 +6,26 @@ from datetime import datetime
 from typing import Protocol
 
 from meetings.procedure.meeting import Entry, Meeting
-from meetings.procedure.words import CommandId, MeetingId
+from meetings.procedure.words import CommandId, MeetingId, PersonId
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Proof that a request is durable: the same for the same command id, however often it is sent."""
+    """Proof that a request is durable: the same for one person's same command id, however often it is sent."""
 
+    by: PersonId
     command: CommandId
     seq: int                   # of the last entry it led to; of the state it found when it led to none
     at: datetime               # when it was taken into the record
 
 
+Cause = tuple[PersonId, CommandId]         # who asked, under which id: no two people's requests are one
+
+
 class Record(Protocol):
     """Where the entries of meetings stand. Whoever implements it answers to one contract suite."""
 
-    async def load(self, meeting: MeetingId) -> tuple[Meeting, Mapping[CommandId, Receipt]]:
+    async def load(self, meeting: MeetingId) -> tuple[Meeting, Mapping[Cause, Receipt]]:
         """The meeting as it stands and the receipts given so far."""
         ...
 

@@ -44,7 +44,7 @@ class Book:
         if entries and entries[0].seq != len(self.entries) + 1:
             raise Forked("second writer")
         self.entries.extend(entries)
-        self.receipts.update((receipt.command, receipt) for receipt in receipts)
+        self.receipts.update(((receipt.by, receipt.command), receipt) for receipt in receipts)
         self.writes.append(len(receipts))
         if self.failure:
             raise self.failure
@@ -122,7 +122,7 @@ async def voting(clerk, members=3):
 async def test_a_receipt_says_where_in_the_record_it_stands(clerk, book):
     receipt = await clerk.handle("m", asks(Convene, "chair", "convene", paper(1)))
 
-    assert receipt == Receipt("convene", 1, book.entries[0].at)
+    assert receipt == Receipt("chair", "convene", 1, book.entries[0].at)
     assert (await clerk.meeting("m")).phase is Phase.CONVENED
 
 
@@ -246,7 +246,7 @@ async def test_a_write_reported_as_failed_that_reached_the_disk_is_receipted(cle
     book.failure, book.fails_after_writing = OSError(5, "Input/output error"), True
 
     receipt = await clerk.handle("m", asks(CastVote, "m0", "vote", "b1", "for"))
-    assert receipt == book.receipts["vote"]
+    assert receipt == book.receipts["m0", "vote"]
 
 
 async def test_a_second_writer_is_noticed_and_its_entries_are_read(clerk, book):
@@ -257,6 +257,19 @@ async def test_a_second_writer_is_noticed_and_its_entries_are_read(clerk, book):
     with pytest.raises(NotRecorded):
         await clerk.handle("m", asks(CastVote, "m0", "vote", "b1", "for"))
     assert (await clerk.meeting("m")).seq == last.seq + 1
+
+
+async def test_the_same_id_from_two_people_is_two_requests_at_once_later_and_after_a_restart(clerk, book, hall):
+    await voting(clerk)
+    mine, theirs = await asyncio.gather(*(
+        clerk.handle("m", asks(CastVote, person, "v", "b1", "for")) for person in ("m0", "m1")
+    ))
+    later = await clerk.handle("m", asks(CastVote, "m2", "v", "b1", "against"))
+    assert len({mine.seq, theirs.seq, later.seq}) == 3
+
+    again = Clerk(book, hall, Clock())
+    assert await again.handle("m", asks(CastVote, "m1", "v", "b1", "for")) == theirs
+    assert len((await again.meeting("m")).ballots["b1"].votes) == 3
 
 
 async def test_a_full_tray_says_busy_and_nothing_is_lost(clerk, book, monkeypatch):
@@ -297,7 +310,7 @@ async def test_a_request_that_changes_nothing_is_receipted_too(clerk, book, hall
 
     receipt = await clerk.handle("m", asks(DeclarePresence, "m0", "again", "m0", None))
     assert (receipt.seq, len(book.entries), len(hall.heard)) == (length, length, told)
-    assert book.receipts["again"] == receipt
+    assert book.receipts["m0", "again"] == receipt
 
 
 async def test_a_gallery_that_fails_does_not_undo_what_is_written(clerk, book, hall):

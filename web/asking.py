@@ -51,7 +51,7 @@ async def ask(
     except NotEntitled as refused:
         await house.refusals.note(viewer.subject or "", f"not-entitled-{refused.code}", meeting, type_name)
         raise
-    return Receipt(client, receipt.seq, receipt.at)
+    return Receipt(receipt.by, client, receipt.seq, receipt.at)
 
 
 def own_id(person: PersonId, client: object) -> CommandId:

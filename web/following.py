@@ -8,11 +8,11 @@ so a crash between the two leaves nothing behind.
 from collections.abc import Mapping, Sequence
 
 from meetings.clerk import Clerk
-from meetings.ports import Receipt, Record
+from meetings.ports import Cause, Receipt, Record
 from meetings.procedure import sitting
 from meetings.procedure.meeting import Entry, Meeting
 from meetings.procedure.sitting import Phase
-from meetings.procedure.words import CommandId, MeetingId
+from meetings.procedure.words import MeetingId
 from meetings.record.sittings import Sittings
 
 PHASE_OF: Mapping[type[object], Phase] = {
@@ -29,7 +29,7 @@ class Followed:
     def __init__(self, record: Record, sittings: Sittings) -> None:
         self._record, self._sittings = record, sittings
 
-    async def load(self, meeting: MeetingId) -> tuple[Meeting, Mapping[CommandId, Receipt]]:
+    async def load(self, meeting: MeetingId) -> tuple[Meeting, Mapping[Cause, Receipt]]:
         return await self._record.load(meeting)
 
     async def append(self, meeting: MeetingId, entries: Sequence[Entry], receipts: Sequence[Receipt]) -> None:

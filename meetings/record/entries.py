@@ -19,10 +19,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from meetings import wire
-from meetings.ports import Forked, Receipt
+from meetings.ports import Cause, Forked, Receipt
 from meetings.procedure import meeting as procedure
 from meetings.procedure.meeting import Entry, Meeting
-from meetings.procedure.words import CommandId, MeetingId
+from meetings.procedure.words import CommandId, MeetingId, PersonId
 from meetings.record.database import Database
 from meetings.record.tables_record import ENTRY, RECEIPT, TEXT
 
@@ -53,16 +53,16 @@ class Entries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def load(self, meeting: MeetingId) -> tuple[Meeting, Mapping[CommandId, Receipt]]:
+    async def load(self, meeting: MeetingId) -> tuple[Meeting, Mapping[Cause, Receipt]]:
         """The meeting as it stands and the receipts given so far."""
         async with self._database.reading() as rows:
             entries = await _entries(rows, meeting, after=0)
             given = await rows.execute(select(RECEIPT).where(RECEIPT.c.meeting == meeting))
-            receipts = {CommandId(row.command): Receipt(CommandId(row.command), row.seq, row.at) for row in given}
+            receipts = [Receipt(PersonId(row.by), CommandId(row.command), row.seq, row.at) for row in given]
         state = Meeting()
         for entry in entries:
             state = procedure.apply(state, entry)
-        return state, receipts
+        return state, {(one.by, one.command): one for one in receipts}
 
     async def append(self, meeting: MeetingId, entries: Sequence[Entry], receipts: Sequence[Receipt]) -> None:
         """Add entries and the receipts they answer durably, all or none.
@@ -83,7 +83,10 @@ class Entries:
                 new.append({"meeting": meeting, "seq": number, "data": one.data, "leaf": leaf, "chain": chain})
                 for mark, (salt, words) in one.texts.items():
                     texts.append({"meeting": meeting, "hash": mark, "salt": salt, "words": words})
-            given = [{"meeting": meeting, "command": one.command, "seq": one.seq, "at": one.at} for one in receipts]
+            given = [
+                {"meeting": meeting, "by": one.by, "command": one.command, "seq": one.seq, "at": one.at}
+                for one in receipts
+            ]
             try:
                 for table, values in ((ENTRY, new), (TEXT, texts), (RECEIPT, given)):
                     if values:

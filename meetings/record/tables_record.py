@@ -30,6 +30,7 @@ TEXT = Table(
 RECEIPT = Table(
     "receipt", METADATA,
     Column("meeting", String(32), primary_key=True),
+    Column("by", String(32), primary_key=True),       # who asked
     Column("command", String(64), primary_key=True),
     Column("seq", Integer, nullable=False),
     Column("at", Moment, nullable=False),

@@ -18,10 +18,10 @@ class Memory:
         there = self._entries.setdefault(meeting, [])
         given = self._receipts.setdefault(meeting, {})
         numbers = list(range(len(there) + 1, len(there) + 1 + len(entries)))
-        if [entry.seq for entry in entries] != numbers or any(one.command in given for one in receipts):
+        if [entry.seq for entry in entries] != numbers or any((one.by, one.command) in given for one in receipts):
             raise Forked(meeting)
         there.extend(entries)
-        given.update({one.command: one for one in receipts})
+        given.update({(one.by, one.command): one for one in receipts})
 
     async def since(self, meeting, seq, limit=10_000):
         return self._entries.get(meeting, [])[seq : seq + limit]

@@ -169,6 +169,6 @@ async def test_what_was_acknowledged_outlives_a_kill(tmp_path, acknowledged):
     record = Entries(opened)
     meeting, given = await record.load("m1")
     assert meeting.seq >= told >= acknowledged
-    assert {f"c{seq}" for seq in range(1, told + 1)} <= set(given)
+    assert {("thao", f"c{seq}") for seq in range(1, told + 1)} <= set(given)
     assert isinstance(await record.verify("m1"), Whole)
     await opened.close()

@@ -150,3 +150,19 @@ def test_the_steps_ship_with_the_package():
     for needed in ("env.py", "script.py.mako", "versions/__init__.py", "versions/m0001_first_tables.py"):
         assert (folder / needed).is_file(), needed
     assert re.search(r'"\*\.mako"', (folder.parents[2] / "pyproject.toml").read_text())
+
+
+def test_receipts_given_before_are_their_askers(tmp_path):
+    path = tmp_path / databases.FILE
+    made_by(path, "0005")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executemany("INSERT INTO receipt VALUES ('m1', ?, 1, '2026-11-26 05:00:00.000000')", [
+            ("dfef6b34bd78d976.11111111-1111-4111-8111-111111111111",), ("0123456789abcdef",)])
+        connection.commit()
+
+    migrations.upgrade(path)
+
+    with closing(sqlite3.connect(path)) as connection:
+        whose = dict(connection.execute('SELECT command, "by" FROM receipt'))
+    assert whose == {
+        "dfef6b34bd78d976.11111111-1111-4111-8111-111111111111": "dfef6b34bd78d976", "0123456789abcdef": ""}

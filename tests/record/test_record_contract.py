@@ -53,7 +53,7 @@ def sitting():
 
 
 def receipts(entries):
-    return [Receipt(entry.cause, entry.seq, entry.at) for entry in entries]
+    return [Receipt(entry.by, entry.cause, entry.seq, entry.at) for entry in entries]
 
 
 async def test_a_meeting_nobody_wrote_about_is_only_planned(record):
@@ -67,7 +67,7 @@ async def test_what_was_appended_is_the_meeting_when_loaded(record):
 
     loaded, given = await record.load("m1")
     assert loaded == meeting
-    assert given == {one.command: one for one in receipts(entries)}
+    assert given == {(one.by, one.command): one for one in receipts(entries)}
 
 
 async def test_entries_come_back_as_they_went_in(record):
@@ -112,15 +112,16 @@ async def test_a_command_has_one_receipt_for_ever(record):
     _, entries = sitting()
     await record.append("m1", entries[:1], receipts(entries[:1]))
 
+    again = Receipt(entries[0].by, entries[0].cause, 2, datetime(2026, 11, 26, tzinfo=UTC))
     with pytest.raises(Forked):
-        await record.append("m1", entries[1:2], [Receipt(entries[0].cause, 2, datetime(2026, 11, 26, tzinfo=UTC))])
+        await record.append("m1", entries[1:2], [again])
     assert list(await record.since("m1", 0)) == entries[:1]
 
 
 async def test_a_receipt_for_what_led_to_nothing_is_kept_too(record):
     _, entries = sitting()
     await record.append("m1", entries[:1], [])
-    given = Receipt("c-nothing", 1, entries[0].at)
+    given = Receipt("ada", "c-nothing", 1, entries[0].at)
 
     await record.append("m1", [], [given])
-    assert (await record.load("m1"))[1] == {"c-nothing": given}
+    assert (await record.load("m1"))[1] == {("ada", "c-nothing"): given}

@@ -20,7 +20,7 @@ async def write(folder: Path) -> None:
         now = datetime.now(UTC)
         now = now.replace(microsecond=now.microsecond // 1000 * 1000)
         entry = Entry(seq, now, "thao", f"c{seq}", NoteTaken(f"Ghi chú số {seq}"))
-        await record.append("m1", [entry], [Receipt(entry.cause, seq, now)])
+        await record.append("m1", [entry], [Receipt(entry.by, entry.cause, seq, now)])
         print(seq, flush=True)
 
 
