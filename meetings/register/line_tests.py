@@ -49,11 +49,9 @@ class LineTest:
 
 def carries(test: LineTest) -> Carries:
     """What the line is good for. Without a way for sound and picture papers and votes go on."""
-    if test.down_kbit is None or test.up_kbit is None:
-        return "nothing"
     if test.loss is None:
-        return "text"
+        return "nothing" if test.down_kbit is None or test.up_kbit is None else "text"
     for step, down, up, loss in STEPS:
-        if test.down_kbit >= down and test.up_kbit >= up and test.loss <= loss:
+        if (test.down_kbit or 0) >= down and (test.up_kbit or 0) >= up and test.loss <= loss:
             return step
     return "text"

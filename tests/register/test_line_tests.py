@@ -37,5 +37,11 @@ def test_where_no_packet_comes_back_papers_and_votes_go_on():
 
 
 def test_where_nothing_could_be_measured_nothing_is_promised():
-    assert carries(found(None, 200)) == "nothing"
-    assert carries(found(200, None)) == "nothing"
+    assert carries(found(None, 200, packets=0)) == "nothing"
+    assert carries(found(200, None, packets=0)) == "nothing"
+
+
+def test_a_rate_that_could_not_be_measured_stops_no_voice_that_came_back():
+    assert carries(found(35, None, lost=15)) == "voice"
+    assert carries(found(None, None, lost=15)) == "voice"
+    assert carries(found(None, None, lost=150)) == "text"

@@ -13,7 +13,7 @@
 import { exchange } from "./exchange.js";
 
 const READ = 3_000, WRITE = 2_500, SILENCE = 5_000;   // ms: reading, writing, waiting for anything at all
-const FIRST = 8_000, MOST = 200_000;                  // bytes of the first writing, and of the second at most
+const FIRST = 5_000, MOST = 200_000;                  // bytes of the first writing, and of the second at most
 const SPEAK = 4_000, CONNECT = 5_000, LATE = 700;     // ms: speaking, getting through, waiting for late packets
 
 const pause = (ms) => new Promise((go) => setTimeout(go, ms));
