@@ -104,8 +104,7 @@ class Door:
                 role: Role = "send" if asked["role"] == "send" else "watch"
                 again = None if asked.get("again") is None else str(asked["again"])[:64]
                 peer, answer = await relay.join(
-                    _word(asked["meeting"]), _word(asked["subject"]), role, str(asked["offer"]), again,
-                    _step(asked.get("most", "full")),
+                    _word(asked["meeting"]), _word(asked["subject"]), role, str(asked["offer"]), again
                 )
                 return {"type": "Joined", "peer": peer, "answer": answer}
             case "Renew":

@@ -82,21 +82,16 @@ class RelayLink:
         return self._there.is_set()
 
     async def join(
-        self, meeting: str, subject: str, role: Role, offer_sdp: str, again: str | None = None,
-        most: str = "full",
+        self, meeting: str, subject: str, role: Role, offer_sdp: str, again: str | None = None
     ) -> Joined:
         """Bring a peer in; `again` names the peer it was before its line broke, "" when it has forgotten.
-
-        `most`: the step of the ladder that its person wants at most, in lower case.
 
         Raises:
             BadOffer: the offer cannot be answered.
             RelayAway: the relay is not there or has no room.
             Taken: another device sends for this subject meanwhile.
         """
-        said = await self._ask(
-            "Join", meeting=meeting, subject=subject, role=role, offer=offer_sdp, again=again, most=most
-        )
+        said = await self._ask("Join", meeting=meeting, subject=subject, role=role, offer=offer_sdp, again=again)
         return Joined(str(said["peer"]), str(said["answer"]))
 
     async def renew(self, peer_id: str, subject: str, fragment: str, restart: bool) -> Renewed:
@@ -111,7 +106,7 @@ class RelayLink:
         return Renewed(str(said["ufrag"]), str(said["answer"]), bool(said["renamed"]))
 
     async def pin(self, peer_id: str, subject: str, most: str) -> None:
-        """From now on a watcher wants no more than that step. Raises `Gone`, `RelayAway`."""
+        """From now on a watcher wants no more than that step, by its name in lower case. Raises `Gone`, `RelayAway`."""
         await self._ask("Pin", peer=peer_id, subject=subject, most=most)
 
     async def leave(self, peer_id: str, subject: str | None = None) -> None:

@@ -81,9 +81,9 @@ class Relay:
         self._routers.clear()
 
     async def join(
-        self, meeting: str, subject: str, role: sdp.Role, raw: str, again: str | None = None, most: Step = Step.FULL
+        self, meeting: str, subject: str, role: sdp.Role, raw: str, again: str | None = None
     ) -> tuple[str, str]:
-        """Take a peer in. `again`: the peer it was before, when a broken line comes back; `most`: see `pin`.
+        """Take a peer in. `again`: the peer it was before, when a broken line comes back.
 
         Raises:
             BadOffer: the offer cannot be answered.
@@ -96,7 +96,7 @@ class Relay:
             raise Full
         await self._make_room(meeting, subject, role, again)
         peer = Peer(self._mux, self._own, offer.ufrag, offer.fingerprint, self._ended, begins=offer.waits)
-        one = Attendant(secrets.token_hex(8), meeting, subject, role, peer, most=most)
+        one = Attendant(secrets.token_hex(8), meeting, subject, role, peer)
         router = self._routers.setdefault(meeting, Router())
         if role == "send":
             one.up = parts.uplink(subject, terms)

@@ -6,6 +6,7 @@
     Receipt  {"type","re","seq","at","said"}
     Ruling   {"type","re","code","said","again"?}   `again`: keep it and send it once more
     Alive    {"type"}                  the answer to an Alive
+    Media    {"type","peer","what"}    what the relay says of one connection of this page or of another of its subject
 
 No hole: a client that has `prev` or more has `upto` after the frame. What it may not see is left
 out of the entries and still counted in `upto`.
@@ -59,6 +60,10 @@ def lines(parts: Mapping[str, str]) -> Frame:
 
 def mine(parts: Mapping[str, str]) -> Frame:
     return Frame(_text({"type": "Mine", "parts": parts}))
+
+
+def media(peer: str, what: Mapping[str, object]) -> Frame:
+    return Frame(_text({"type": "Media", "peer": peer, "what": what}))
 
 
 def receipt(re: str, given: Receipt, said: str) -> Frame:

@@ -88,6 +88,12 @@ class Gallery:
             hall.altered = True
             self._tell_soon(hall, urgent=False)
 
+    def tell(self, meeting: MeetingId, subject: str, frame: Frame) -> None:
+        """Something that only this subject's own pages are to know."""
+        for onlooker in self._halls[meeting].onlookers() if meeting in self._halls else ():
+            if onlooker.subject == subject:
+                onlooker.push(frame)
+
     def lines(self, meeting: MeetingId) -> Mapping[str, Line]:
         hall = self._halls.get(meeting)
         return hall.lines.known() if hall else {}
@@ -101,13 +107,7 @@ class Gallery:
         )
 
     async def join(
-        self,
-        meeting: MeetingId,
-        view: str,
-        locale: str,
-        subject: str,
-        session: str | None,
-        *,
+        self, meeting: MeetingId, view: str, locale: str, subject: str, session: str | None, *,
         since: int, gone: int, drawn: str = "", judge: Judge, send: Send, raw: Raw | None,
     ) -> Onlooker:
         """Look on, having everything up to `since`; `gone`: seconds the line was cut, 0 on a page `drawn` just now."""

@@ -20,7 +20,7 @@ from meetings.papers.shelf import Shelf
 from meetings.record import backups, database
 from meetings.record.database import Database
 from meetings.record.house import Register
-from web import missed, show, words
+from web import hints, missed, show, words
 from web.equipment import Equipment
 from web.following import Followed, catch_up
 from web.gallery import Gallery
@@ -83,6 +83,7 @@ async def opened(settings: Settings, now: Now = words.utc_now) -> AsyncIterator[
         relay = await _relay(settings, parts)
         meetings = await catch_up(clerk, register.sittings)
         if relay is not None:
+            relay.on_told = hints.hand_on(gallery)
             director = StageDirector(relay)
             gallery.also(director.announced)
             director.begin(meetings)

@@ -7,8 +7,9 @@ import time
 import pytest
 
 from media import relay as module
+from media.ladder import Step
 from media.mux import Mux
-from media.relay import DEVICES, Full, Relay, Taken
+from media.relay import DEVICES, Full, Gone, Relay, Taken
 from media.sdp import BadOffer
 from tests.media.caller import Caller
 
@@ -90,6 +91,23 @@ async def test_one_subject_watches_from_a_few_places_only(relay: Relay) -> None:
         await relay.join("m", "A", "watch", caller.offer("recvonly"))
     await relay.join("m", "A", "watch", caller.offer("recvonly"), again=last)
     await relay.join("m", "B", "watch", caller.offer("recvonly"))
+    await caller.close()
+
+
+async def test_who_wants_no_picture_gets_none_and_only_they_may_say_so(relay: Relay) -> None:
+    relay.stage("m", ["A"], ["A"])
+    caller = Caller()
+    peer, answer = await relay.join("m", "B", "watch", caller.offer("recvonly", "va"))
+
+    for somebody in ((peer, "C"), ("nobody", "B")):
+        with pytest.raises(Gone):
+            relay.pin(*somebody, Step.PAGE)
+    relay.pin(peer, "B", Step.PAGE)
+    await caller.connect(answer)
+
+    async with asyncio.timeout(10):
+        while (relay.stats("m")["lines"].get("B") or {}).get("step") != "page":  # type: ignore[attr-defined]
+            await asyncio.sleep(0.05)
     await caller.close()
 
 

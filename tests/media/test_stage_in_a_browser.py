@@ -92,8 +92,8 @@ async def hears(page: Page, hertz: int) -> None:
 
 
 async def until(page: Page, asked: str, answer: object) -> None:
-    """Ask the page until it answers so."""
-    async with asyncio.timeout(20):
+    """Ask the page until it answers so. A line's step is tried for a while before the next one is."""
+    async with asyncio.timeout(60):
         while await page.evaluate(asked) != answer:
             await asyncio.sleep(0.1)
 

@@ -24,9 +24,15 @@ export class Stage {
     }
   }
   stop() {}
+  told({ peer }) { return peer === "ours"; }
+  pin(most) { window.pinned = most; }
 }"""
 HTML = """<!doctype html><title>x</title><div data-film><p><span data-when="off">Start it.</span>
-<span data-when="on" hidden>No picture now.</span></p></div><script type="module">
+<span data-when="on" hidden>No picture now.</span></p></div>
+<div data-stands hidden><p data-small="Small picture" data-line="{step}: the line carries {kbit} kbit/s."
+data-pinned="{step}: you chose it."></p>
+<select data-most><option value="full">As it goes</option><option value="page">Voice only</option></select></div>
+<script type="module">
 import { Film } from "/film.js";
 window.frames_come = true;
 window.film = new Film(document.querySelector("[data-film]"));
@@ -67,3 +73,32 @@ async def test_a_picture_that_stands_still_is_put_away_and_comes_back():
 
         await page.evaluate("film.stop()")
         await expect(page.get_by_text("Start it.")).to_be_visible()
+
+
+async def test_the_box_says_where_the_line_stands_and_takes_what_a_person_chooses():
+    async with chromium() as browser:
+        page = await browser.new_page()
+
+        async def answer(route):
+            kind, text = FILES[route.request.url.removeprefix(SITE + "/")]
+            await route.fulfill(content_type=kind, body=text)
+
+        await page.route("**/*", answer)
+        await page.goto(SITE)
+        place = page.locator("[data-stands]")
+        await expect(place).to_be_hidden()
+        await page.evaluate("film.watch()")
+        await expect(place).to_be_visible()
+
+        small = {"type": "Stands", "peer": "ours", "step": "small", "why": "line", "kbit": 256}
+        await page.evaluate("what => film.told(what)", small)
+        await expect(place).to_contain_text("Small picture: the line carries 256 kbit/s.")
+        await page.evaluate("what => film.told(what)", small | {"peer": "another page's", "why": "pinned"})
+        await expect(place).to_contain_text("the line carries 256 kbit/s.")
+        await page.evaluate("what => film.told(what)", small | {"step": "full", "why": ""})
+        await expect(place.locator("p")).to_have_text("")
+
+        await page.locator("[data-most]").select_option("Voice only")
+        assert await page.evaluate("window.pinned") == "page"
+        await page.reload()
+        await expect(page.locator("[data-most]")).to_have_value("page")

@@ -2,21 +2,24 @@
 
     POST   /meetings/{meeting}/media/watch    everybody invited: two pictures, three voices
     POST   /meetings/{meeting}/media/send     a hall; or a person who sits in no hall
+    PUT    /meetings/{meeting}/media/{peer}   ?most=STEP: no more of the stage than that, for one's own peer
     DELETE /meetings/{meeting}/media/{peer}   goodbye, to one's own peer only
 
 The body is SDP. `?again=PEER` says that a broken line comes back, as that peer or, when it is
-empty, as one that has forgotten its name.
+empty, as one that has forgotten its name. STEP is full, few (a small picture of few frames) or page
+(no picture); `?most=STEP` says it with the first offer, too.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from litestar import Request, Response, delete, post
+from litestar import Request, Response, delete, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from media.link import RelayAway
-from media.relay import Taken
+from media.relay import Gone, Taken
 from media.sdp import MAX_BYTES, BadOffer, Role
 from meetings.procedure import roll
 from meetings.procedure.words import MeetingId
@@ -25,6 +28,7 @@ from web.house import House
 from web.viewer import Viewer
 
 SDP = "application/sdp"
+Most = Literal["full", "few", "page"]      # of the ladder's steps, those that a person may choose
 
 REFUSALS = {
     "not-sdp": (415, "This door takes sound and pictures only."),
@@ -38,10 +42,10 @@ REFUSALS = {
 @post("/meetings/{meeting:str}/media/watch", opt={"who": "invited"}, request_max_body_size=MAX_BYTES)
 async def watch(
     request: Request[Any, Any, Any], meeting: FromPath[str], house: NamedDependency[House],
-    viewer: NamedDependency[Viewer], again: FromQuery[str | None] = None,
+    viewer: NamedDependency[Viewer], again: FromQuery[str | None] = None, most: FromQuery[Most] = "full",
 ) -> Response[Any]:
     """See and hear the stage."""
-    return await bring_in(request, house, viewer, _place(viewer, meeting, "watch"), again)
+    return await bring_in(request, house, viewer, _place(viewer, meeting, "watch"), again, most)
 
 
 @post("/meetings/{meeting:str}/media/send", opt={"who": "invited"}, request_max_body_size=MAX_BYTES)
@@ -55,6 +59,17 @@ async def send(
         if roll.where_is(state, viewer.person.id) is not None:
             return _refuse(viewer, "in-the-hall")
     return await bring_in(request, house, viewer, _place(viewer, meeting, "send"), again)
+
+
+@put("/meetings/{meeting:str}/media/{peer:str}", opt={"who": "invited"}, status_code=204)
+async def pin(
+    meeting: FromPath[str], peer: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer],
+    most: FromQuery[Most],
+) -> None:
+    """Want no more than that. A peer that is gone says it anew when it comes back."""
+    if house.relay is not None and viewer.subject is not None and len(peer) <= 64:
+        with suppress(Gone, RelayAway):
+            await house.relay.pin(peer, viewer.subject, most)
 
 
 @delete("/meetings/{meeting:str}/media/{peer:str}", opt={"who": "invited"}, status_code=204)
@@ -84,7 +99,8 @@ def _place(viewer: Viewer, meeting: str, role: Role) -> Place:
 
 
 async def bring_in(
-    request: Request[Any, Any, Any], house: House, viewer: Viewer, place: Place, again: str | None = None
+    request: Request[Any, Any, Any], house: House, viewer: Viewer, place: Place, again: str | None = None,
+    most: Most = "full",
 ) -> Response[Any]:
     """The answer to the offer in the body, 201 with the peer's address; or a problem."""
     if request.content_type[0] != SDP:
@@ -94,11 +110,13 @@ async def bring_in(
         if house.relay is None or not place.subject:
             raise RelayAway
         joined = await house.relay.join(place.room, place.subject, place.role, offer, again)
+        if most != "full":
+            await house.relay.pin(joined.peer_id, place.subject, most)
     except BadOffer as bad:
         return _refuse(viewer, "bad-offer", bad.code)
     except Taken:
         return _refuse(viewer, "taken")
-    except RelayAway:
+    except (RelayAway, Gone):
         return _refuse(viewer, "relay-away")
     headers = {"Location": f"{place.address}/{joined.peer_id}"}
     if way_round := turn.links(house.settings, place.subject, house.now()):
@@ -112,4 +130,4 @@ def _refuse(viewer: Viewer, code: str, detail: str = "") -> Response[Any]:
     return Response(problem, status_code=status, media_type="application/problem+json")
 
 
-ROUTES = [watch, send, goodbye]
+ROUTES = [watch, send, pin, goodbye]

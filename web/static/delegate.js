@@ -115,5 +115,6 @@ document.addEventListener("click", (event) => {
   sync();
 });
 live.on("part", ({ name }) => name === "sound" && sync());
+live.on("media", (what) => film?.told(what));
 if ($("[data-listen]")?.dataset.speaks) sync();
 else if ($("[data-listen]")) setTimeout(() => media().catch(() => {}), 4_000);       // likely to be wanted soon

@@ -10,6 +10,7 @@ import { Stage, capture } from "./media.js";
 
 export { capture };
 
+const MOST = "dinh.most";                             // in the session: what this person wants at most
 const STILL = 3_000, LOOK = 500;                      // ms without a new frame; ms between two looks
 
 export class Film {
@@ -17,6 +18,7 @@ export class Film {
   #looking = 0;
   #stage;
   #silent;
+  #stands = document.querySelector("[data-stands]");
   shown = false;
 
   /** `silent`: pictures only, for a screen whose hall has its own loudspeaker. */
@@ -24,7 +26,13 @@ export class Film {
     this.#box = box;
     this.#silent = silent;
     const { meeting, csrf } = document.body.dataset;
-    this.#stage = new Stage({ meeting, csrf, onState: (state, role) => {
+    const choice = this.#stands?.querySelector("[data-most]");
+    if (choice) choice.value = sessionStorage.getItem(MOST) ?? "full";
+    choice?.addEventListener("change", () => {
+      sessionStorage.setItem(MOST, choice.value);
+      this.#stage.pin(choice.value);
+    });
+    this.#stage = new Stage({ meeting, csrf, most: choice?.value, onState: (state, role) => {
       if (state === "silent") addEventListener("pointerdown", () => this.#stage.resume(), { once: true });
       onState(state, role);
     } });
@@ -52,6 +60,7 @@ export class Film {
     this.#box.append(...videos, ...(audio ? [audio] : []));
     picture();
     this.#tell(true);
+    if (this.#stands) this.#stands.hidden = false;
     this.#box.hidden = false;
     await this.#stage.watch(videos, audio);
   }
@@ -59,6 +68,14 @@ export class Film {
   /** What the box says while there is no picture: `data-when` is "on" or "off". */
   #tell(on) {
     for (const one of this.#box.querySelectorAll("[data-when]")) one.hidden = (one.dataset.when === "on") !== on;
+  }
+
+  /** What the relay says of a connection of ours: the step that our line takes, in the page's words. */
+  told(what) {
+    if (!this.#stage.told(what) || what.type !== "Stands" || !this.#stands) return;
+    const { step, why, kbit } = what, place = this.#stands.querySelector("p"), words = place.dataset;
+    const said = words[why === "line" && !kbit ? "thin" : why];
+    place.textContent = words[step] && said ? said.replace("{step}", words[step]).replace("{kbit}", kbit) : "";
   }
 
   send(stream) {
@@ -73,6 +90,7 @@ export class Film {
   stop() {
     clearInterval(this.#looking);
     this.#tell(false);
+    if (this.#stands) this.#stands.hidden = true;
     this.#stage.stop();
     for (const one of this.#box.querySelectorAll("video, audio")) one.remove();
     this.#box.removeAttribute("data-picture");

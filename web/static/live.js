@@ -6,6 +6,7 @@
  *   live.on("part", {name, element} => …) a part of the page was replaced
  *   live.on("line", state => …)           "good", "weak" or "lost"
  *   live.on("receipt", {re, seq, at, said} => …)   live.on("ruling", {re, code, said} => …)
+ *   live.on("media", {type, peer, …} => …) what the relay says of a connection, for film.js
  *   live.on("held", {id, type, fields, form} => …) a request was taken over by the page, not yet receipted
  *   live.ask(type, fields) → id           any command of the sitting; kept until it is receipted
  *   live.mine()                           ask for one's own parts anew
@@ -164,7 +165,7 @@ export class Live {
       }
       this.#settle(frame.re, "refused", frame.said);
       this.#tell("ruling", frame);
-    }
+    } else if (frame.type === "Media") this.#tell("media", { ...frame.what, peer: frame.peer });
   }
 
   /** Whether one's own parts may look different after it: it names me, or the page is for all in it. */

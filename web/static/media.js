@@ -4,7 +4,8 @@
 //   await stage.watch([first, second], audio);       // two pictures, up to three voices
 //   await stage.send(await capture());                // or any MediaStream
 //   stage.pause(true); stage.resume(); stage.stop();
-//   stage.told({ type: "Sizes", peer, on });         // what the relay says of one of our connections
+//   stage.told({ type: "Sizes", peer, on });         // what the relay says; true when it is of a connection of ours
+//   stage.pin("few");                                // no more than that, whatever the line takes: full, few, page
 //
 // A picture is given in two sizes, each with frames that can be left out: every watcher gets what
 // its line takes. A size that nobody watches rests until the relay wants it.
@@ -42,8 +43,10 @@ export class Stage {
   #calls = new Map();                                 // role: Call
   #voices = [];                                       // audio elements of our own, for the second and third voice
   #stream = null;
+  #most;
 
-  constructor({ meeting, csrf, onState = () => {} }) {
+  constructor({ meeting, csrf, most = "full", onState = () => {} }) {
+    this.#most = most;
     this.#address = `/meetings/${encodeURIComponent(meeting)}/media`;
     this.#csrf = csrf;
     this.#tell = onState;
@@ -95,7 +98,15 @@ export class Stage {
 
   /** What the relay says of one of our connections; of somebody else's it is nothing to us. */
   told({ type, peer, on = [] }) {
-    if (type === "Sizes" && this.#calls.get("send")?.peer === peer) this.#calls.get("send").rest(on);
+    const call = [...this.#calls.values()].find((one) => one.peer === peer);
+    if (type === "Sizes") call?.rest(on);
+    return Boolean(call);
+  }
+
+  /** What this person wants at most of what the stage shows. */
+  pin(most) {
+    this.#most = most;
+    this.#calls.get("watch")?.pin(most);
   }
 
   /** Stop giving sound and picture for a while, without leaving. */
@@ -124,6 +135,7 @@ export class Stage {
   #call(role, prepare) {
     this.#calls.get(role)?.stop(true);
     const call = new Call(this.#address, role, this.#csrf, prepare, (state) => this.#tell(state, role));
+    call.most = this.#most;
     this.#calls.set(role, call);
     return call.open();
   }
@@ -136,6 +148,7 @@ export class Stage {
 /** One connection and its coming back. */
 class Call {
   connection = null;
+  most = "full";
   #address; #role; #csrf; #prepare; #tell;
   #own = "";                                          // the address of our peer, to say goodbye
   #had = null;                                        // who we were before, when the line comes back
@@ -160,8 +173,10 @@ class Call {
     try {
       this.#prepare(connection);
       // No candidate is told: the relay answers whoever checks.
-      const again = this.#had === null ? "" : `?again=${this.#had}`;
-      const answer = await exchange(connection, `${this.#address}/${this.#role}${again}`, this.#csrf);
+      const more = new URLSearchParams({
+        ...(this.#had !== null && { again: this.#had }), ...(this.#role === "watch" && this.most !== "full" && { most: this.most }),
+      });
+      const answer = await exchange(connection, `${this.#address}/${this.#role}${more.size ? `?${more}` : ""}`, this.#csrf);
       if (this.#over || this.connection !== connection) return;
       if (!answer.ok) return void this.#refused(answer.status, await answer.json().catch(() => ({})));
       this.#own = answer.headers.get("Location") ?? "";
@@ -179,6 +194,11 @@ class Call {
       const track = stream.getTracks().find(({ kind }) => kind === sender.track?.kind);
       if (track) await sender.replaceTrack(track);
     }
+  }
+
+  pin(most) {
+    this.most = most;                                 // also when it comes back
+    if (this.#own) fetch(`${this.#own}?most=${most}`, { method: "PUT", headers: { "X-CSRF": this.#csrf } }).catch(() => {});
   }
 
   get peer() {

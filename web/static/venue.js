@@ -46,4 +46,5 @@ function stop() {
 
 button?.addEventListener("click", () => (stream ? stop() : start()));
 if (screen) film.watch();
+live.on("media", (what) => film.told(what));
 live.on("Closed", () => stream && stop());

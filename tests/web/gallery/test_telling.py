@@ -6,6 +6,7 @@ import random
 from meetings.procedure.ballots import BallotOpened, How, VoteCast
 from meetings.procedure.sitting import NoteTaken, Resumed, Suspended
 from tests.web.gallery.scene import HALF, Page, settled
+from web import frames
 
 
 async def test_a_fresh_page_is_told_that_it_is_up_to_date(gallery, clerk):
@@ -200,3 +201,18 @@ async def test_others_hear_what_is_announced_too(gallery, clerk):
     gallery.also(lambda meeting, before, after, entries: heard.append((meeting, before.seq, after.seq, len(entries))))
     await clerk.happens(Suspended())
     assert heard == [("m", 0, 1, 1)]
+
+
+async def test_what_one_place_is_to_know_reaches_its_own_pages_only(gallery, clerk):
+    mine, other = Page(), Page()
+    mine.subject, other.subject = "person:p1", "person:p2"
+    for page in (mine, other):
+        await page.join(gallery)
+    await settled(gallery)
+
+    gallery.tell("m", "person:p1", frames.media("peer7", {"type": "Stands", "step": "few"}))
+    gallery.tell("another meeting", "person:p1", frames.media("peer7", {}))
+    await settled(gallery)
+
+    assert mine.frames[-1] == {"type": "Media", "peer": "peer7", "what": {"type": "Stands", "step": "few"}}
+    assert all(frame["type"] != "Media" for frame in other.frames)

@@ -11,7 +11,7 @@ import pytest
 from litestar import Litestar
 
 from media.link import Joined, RelayAway
-from media.relay import Taken
+from media.relay import Gone, Taken
 from media.sdp import BadOffer
 from meetings.procedure.meeting import Meeting
 from meetings.procedure.roll import Attendance, Interval
@@ -27,6 +27,7 @@ class Relay:
     def __init__(self) -> None:
         self.joined: list[tuple[object, ...]] = []
         self.left: list[tuple[object, ...]] = []
+        self.pinned: list[tuple[object, ...]] = []
         self.raises: Exception | None = None
 
     async def join(self, *asked: object) -> Joined:
@@ -37,6 +38,11 @@ class Relay:
 
     async def leave(self, *asked: object) -> None:
         self.left.append(asked)
+
+    async def pin(self, *asked: object) -> None:
+        if self.raises is not None:
+            raise self.raises
+        self.pinned.append(asked)
 
 
 @pytest.fixture
@@ -141,6 +147,18 @@ async def test_the_way_round_a_closed_network_comes_with_the_answer_and_with_not
 
 async def test_who_is_not_invited_finds_nothing_here(client_for: SignIn) -> None:
     assert (await post(await client_for("daibieu03"), "watch")).status_code == 404
+
+
+async def test_a_person_may_want_less_than_the_line_takes(relay: Relay, client_for: SignIn) -> None:
+    member = await client_for("daibieu03")
+    headers = {"x-csrf": member.csrf, "origin": str(member.base_url).rstrip("/"), "accept": "*/*"}
+    subject = relay.joined[0][1] if await post(member, "watch?most=few") and relay.joined else ""
+
+    assert (await member.put("/meetings/m1/media/p1?most=page", headers=headers)).status_code == 204
+    assert relay.pinned == [("p1", subject, "few"), ("p1", subject, "page")]
+    assert (await member.put("/meetings/m1/media/p1?most=everything", headers=headers)).status_code == 400
+    relay.raises = Gone()
+    assert (await member.put("/meetings/m1/media/p1?most=full", headers=headers)).status_code == 204
 
 
 async def test_goodbye_is_said_for_ones_own_peer(relay: Relay, client_for: SignIn) -> None:
