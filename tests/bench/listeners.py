@@ -91,6 +91,8 @@ class Listener:
             return
         if head[0] >> 6 == 2 and head[1] & 0x7F in (OPUS, VP8):
             self.came += 1
+            if head[1] & 0x7F not in self._ssrcs:
+                self._ssrcs[head[1] & 0x7F] = int.from_bytes(head[8:12], "big")
         elif head[:2] == b"\0\1":
             self.caller.answer_check(bytes(head))
 
@@ -134,6 +136,15 @@ class Audience:
 
     def came(self) -> int:
         return sum(one.came for one in self.listeners)
+
+    async def still(self) -> None:
+        """Wait until all that is under way has come. Raises what the checks have broken on."""
+        if self._task.done():
+            self._task.result()
+        before = -1
+        while before != self.came():
+            before = self.came()
+            await asyncio.sleep(0.3)
 
     def late(self) -> list[float]:
         return [seconds for one in self.listeners for seconds in one.late]
