@@ -118,6 +118,6 @@ async def test_after_the_close_no_pass_is_made(sitting: Sitting, client_for: Sig
     secretary = await client_for("thuky")
 
     page = await secretary.get(f"/meetings/{sitting.id}/equipment")
-    assert "Phiên họp đã kết thúc" in page.text
+    assert "Cuộc họp đã kết thúc" in page.text
     assert "Tạo thẻ" not in page.text
     assert (await make(secretary, sitting)).status_code == 422
