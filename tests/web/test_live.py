@@ -242,6 +242,7 @@ async def test_a_client_that_never_reads_is_let_go_and_resumes_with_no_hole(
     client = await client_for("daibieu03")
     start = (await sitting.stands()).seq
     async with look_on(port, client, sitting.id, since=start, max_queue=1) as page:
+        await page.next()                       # looks on by now
         page.socket.transport.pause_reading()
         await sitting.item(2)
         hall = house.gallery._halls[sitting.id]
