@@ -154,13 +154,13 @@ class Audience:
             everybody: Sequence[Listener] = tuple(self.listeners)
             for at, one in enumerate(everybody):
                 if (at + turn) % 4 == 0:
-                    await one.caller.check(one.caller.answer)
+                    one.caller.ask()
                 if self.listening:
                     one.report()
                 if at % 10 == 0:
                     await asyncio.sleep(10 / max(len(everybody), 10))
             if self.speaker is not None:
-                await self.speaker.caller.check(self.speaker.caller.answer)
+                self.speaker.caller.ask()
             await asyncio.sleep(0.01)
 
     async def close(self) -> None:

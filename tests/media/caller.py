@@ -69,7 +69,7 @@ class Caller:
         self.far = (found[1], int(found[2]))
         self._checked.clear()
         for _ in range(50):
-            self._ask()
+            self.ask()
             try:
                 async with asyncio.timeout(0.2):
                     await self._checked.wait()
@@ -90,7 +90,8 @@ class Caller:
         assert found
         return found[1].strip()
 
-    def _ask(self) -> None:
+    def ask(self) -> None:
+        """One check; whether it is answered is not waited for."""
         message = stun.Message(stun.Method.BINDING, stun.Class.REQUEST)
         message.attributes["USERNAME"] = f"{self._said('ice-ufrag')}:{self.ufrag}"
         message.attributes["PRIORITY"] = 1853693695
