@@ -41,6 +41,7 @@ def answer(offer: Offer, terms: Sequence[Agreed | None], role: Role, here: Here)
 
 def _accepted(section: Section, one: Agreed, here: Here, begins: bool) -> list[str]:
     formats = " ".join(str(number) for coding in one.codings for number in coding[1:3] if number)
+    formats += f" {one.red}" if one.red else ""
     lines = [
         f"m={one.kind} {here.addresses[0][1]} {section.protocol} {formats}", f"c=IN IP4 {here.addresses[0][0]}",
         "a=rtcp-mux", "a=rtcp-rsize", f"a=mid:{one.mid}", f"a=ice-ufrag:{here.ufrag}", f"a=ice-pwd:{here.password}",
@@ -72,6 +73,8 @@ def _to_watcher(one: Agreed, at: int) -> list[str]:
     lines = ["a=sendonly", f"a=msid:stage{at} {one.kind}{at}", f"a=ssrc:{one.ssrc} cname:stage"]
     if one.kind == "audio":
         lines += codecs.lines(one.codings, ())
+        voice = one.codings[0].payload_type
+        lines += [f"a=rtpmap:{one.red} red/48000/2", f"a=fmtp:{one.red} {voice}/{voice}"] if one.red else []
         return [*lines, f"a=fmtp:{one.codings[0].payload_type} minptime=10;useinbandfec=1"]
     lines += codecs.lines(one.codings, ("goog-remb", "nack", "nack pli", "ccm fir"))
     if any(coding.repair_type for coding in one.codings):

@@ -68,7 +68,7 @@ def downlink(
         first, *others = one.codings
         also = {coding.name: (coding.payload_type, coding.repair_type) for coding in others}
         said = Terms(
-            one.mid, first.payload_type, first.repair_type, one.mid_number, one.time_number, first.name, also
+            one.mid, first.payload_type, first.repair_type, one.mid_number, one.time_number, first.name, also, one.red
         )
         slots.append(Slot(one.kind, said, ssrc, repair, secrets.randbits(15), peer))
         told.append(sdp.with_sources(one, ssrc, repair))

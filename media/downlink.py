@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from media.ladder import Ladder, Seen, Step
-from media.rtp import header, rtcp
+from media.rtp import header, red, rtcp
 from media.rtp.layer import OVERHEAD, Kind
 from media.rtp.slot import ALL, Line, Slot
 
@@ -81,7 +81,10 @@ class Downlink:
         self._sent = total, now
         estimate = self.carries if now - self._carries_at < STALE else 0
         settled = all(slot.settled for slot in self.slots if slot.kind == "video" and slot.layer is not None)
-        self.step = self.ladder.look(now, Seen(estimate, self._lost(now), rate, settled), costs)
+        lost = self._lost(now)
+        self.step = self.ladder.look(now, Seen(estimate, lost, rate, settled), costs)
+        for slot in self.of("audio"):
+            slot.say_again(red.depth(lost, estimate, rate, slot.depth))
         self.level = self.ladder.level(now)
 
     def _lost(self, now: float) -> float:

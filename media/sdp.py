@@ -89,6 +89,7 @@ class Agreed:
     rid_number: int = 0
     repaired_number: int = 0
     level_number: int = 0
+    red: int = 0                       # payload type of a watcher's voice said twice; 0: not agreed
     rids: tuple[str, ...] = ()         # the sizes that are taken; none: there is but one
     ssrc: int = 0                      # of the slot behind it; 0 in an answer to a sender
     repair_ssrc: int = 0
@@ -249,8 +250,17 @@ def _terms(section: Section, role: Role) -> Agreed | None:
         kind, section.mid, codings[:1] if role == "send" else codings,
         numbers.get(MID, 0), numbers.get(SEND_TIME, 0), numbers.get(TRANSPORT_NUMBER, 0),
         numbers.get(RID, 0), numbers.get(REPAIRED_RID, 0), numbers.get(AUDIO_LEVEL, 0),
+        _red(section, offered, codings[0].payload_type) if kind == "audio" and role == "watch" else 0,
         (rids[0], rids[-1]) if len(rids) > 1 else (),
     )
+
+
+def _red(section: Section, offered: Sequence[int], voice: int) -> int:
+    """The payload type under which that voice may be said twice (RFC 2198 section 5)."""
+    return next((
+        number for number in offered
+        if section.codecs.get(number) == "red/48000/2" and section.parameters.get(number) == f"{voice}/{voice}"
+    ), 0)
 
 
 def with_sources(one: Agreed, ssrc: int, repair_ssrc: int) -> Agreed:

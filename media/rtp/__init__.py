@@ -6,5 +6,6 @@
     rtcp        what peers report about packets, read and written
     arrivals    when a sender's packets came in, as it wants to know (transport-cc)
     layer       one stream coming in
+    red         a voice said twice
     slot        one stream going out, fed by one layer after another
 """

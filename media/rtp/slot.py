@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from media.rtp import header, rtcp, vp8
+from media.rtp import header, red, rtcp, vp8
 from media.rtp.history import History
 from media.rtp.sequence import Renumbering, ahead
 
@@ -41,6 +41,7 @@ class Terms:
     time_number: int
     codec: str = ""            # of that payload type
     also: Mapping[str, tuple[int, int]] = field(default_factory=dict)   # codec: its payload type, its repairs'
+    red: int = 0               # payload type of a voice said twice; 0: not agreed
 
 
 class Line(Protocol):
@@ -70,8 +71,9 @@ class Slot:
 
     __slots__ = (
         "_again", "_alike", "_first", "_first_byte", "_history", "_level_now", "_level_offset", "_levels",
-        "_pictures", "_repair", "_row", "_step", "_tail", "_time", "_type", "_types", "_wall", "clock", "kind",
-        "layer", "level", "line", "next", "octets", "packets", "repair_ssrc", "ssrc", "terms", "timestamp",
+        "_pictures", "_repair", "_row", "_spoken", "_step", "_tail", "_time", "_type", "_types", "_wall", "clock",
+        "depth", "kind", "layer", "level", "line", "next", "octets", "packets", "repair_ssrc", "ssrc", "terms",
+        "timestamp",
     )
 
     def __init__(self, kind: "Kind", terms: Terms, ssrc: int, repair_ssrc: int, first: int, line: Line) -> None:
@@ -80,6 +82,8 @@ class Slot:
         self.clock = 48000 if kind == "audio" else 90000
         self.layer: Layer | None = None
         self.next: Layer | None = None     # takes over with its next whole picture
+        self.depth = 0                     # how many earlier payloads of a voice go along
+        self._spoken: tuple[tuple[int, bytes], ...] = ()
         self.level = ALL                   # the highest temporal layer that is wanted
         self._levels = ALL                 # … that can be decoded at the watcher now
         self._first = False                # the next packet is the first of its layer
@@ -165,12 +169,31 @@ class Slot:
         if behind is None:
             behind = packet.behind[self._alike | numbers] = self._behind(packet, numbers)
         marker, timestamp = packet.marker, (packet.timestamp + self._step) & 0xFFFFFFFF
+        if self.depth:
+            return self._twice(packet, sequence, timestamp, behind, now)
         if self._history is not None:
             self._history.keep(sequence, marker | self._repair if self._repair else 0, timestamp, behind, packet.rest)
         self.timestamp, self._wall = timestamp, now
         self.packets += 1
         self.octets += len(packet.payload)
         return HEAD(self._first_byte, marker | self._type, sequence, timestamp, self.ssrc) + behind, packet.rest
+
+    def _twice(
+        self, packet: Incoming, sequence: int, timestamp: int, behind: bytes, now: float
+    ) -> tuple[bytes, bytes]:
+        """A voice, and before it what it said last."""
+        behind += red.before(self._spoken, timestamp, self._type)
+        self._spoken = (*self._spoken, (timestamp, packet.rest))[-self.depth :]
+        self.timestamp, self._wall = timestamp, now
+        self.packets += 1
+        self.octets += len(behind) + len(packet.rest)
+        kind = packet.marker | self.terms.red
+        return HEAD(self._first_byte, kind, sequence, timestamp, self.ssrc) + behind, packet.rest
+
+    def say_again(self, depth: int) -> None:
+        """From the next packet on that many earlier payloads go along, if the watcher agreed to it."""
+        if self.terms.red and depth != self.depth:
+            self.depth, self._spoken = depth, ()
 
     def _reaches(self, told: vp8.Descriptor) -> bool:
         """Is a frame of this temporal layer for the watcher? Steps are taken between frames only, and
@@ -196,6 +219,7 @@ class Slot:
             self.layer, self.next = packet.layer, None
         self._type, self._repair = self._types.get(packet.layer.codec, (self._type, self._repair))
         self._row.begin(packet.sequence)
+        self._spoken = ()                                  # nobody hears what was said before
         told = packet.descriptor
         if told is not None and told.picture_id is not None:
             if not self.packets:

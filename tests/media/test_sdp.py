@@ -171,3 +171,13 @@ def test_a_mutated_offer_is_answered_or_refused_and_nothing_else(name: str, role
 def test_any_saidis_refused_in_one_way(text: str) -> None:
     with pytest.raises(BadOffer):
         answered("v=0\n" + text, "send")
+
+
+def test_a_voice_may_be_said_twice_where_the_watcher_knows_how() -> None:
+    text = OFFERS["chromium-watch"].decode()
+    voice = sections(answered(text, "watch"))[2]
+
+    assert voice.startswith("audio 40000 UDP/TLS/RTP/SAVPF 111 63\r\n")
+    assert "a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n" in voice
+    assert " 63" not in sections(answered(text.replace("a=fmtp:63 111/111", "a=fmtp:63 9/9"), "watch"))[2]
+    assert " 63" not in sections(answered(OFFERS["chromium-send"], "send"))[0]

@@ -1,0 +1,49 @@
+"""A voice said twice, so that a lost packet is not missed (RFC 2198).
+
+    |1|   PT   |  timestamp offset, 14 bits | length, 10 bits |   for each earlier payload, the oldest first
+    |0|   PT   |                                                  for the newest
+    earlier payloads …   the newest payload
+
+Opus loses a word where a packet of 60 ms is lost; repairs asked for come too late to be
+heard. So the relay sends the last payloads once more with each new one. The newest stands
+at the end as it came, so that what goes before it is all there is to write.
+"""
+
+import struct
+from collections.abc import Iterable
+
+FURTHEST, LONGEST = 1 << 14, 1 << 10       # what the offset and the length have room for
+LOSSY, CLEAN, VERY = 0.02, 0.01, 0.10      # shares lost: from here once more, below this no more, from here twice
+FULL = 0.85                                # of what is sent: an estimate below it says that the line is full
+
+
+def before(earlier: Iterable[tuple[int, bytes]], timestamp: int, kind: int) -> bytes:
+    """All that goes before the newest payload. `earlier`: timestamps and payloads, the oldest first.
+
+    What is too old or too long to be said is left out.
+
+    >>> before([(960, b"ab")], 1920, 111).hex(" ")
+    'ef 0f 00 02 6f 61 62'
+    """
+    heads, blocks = [], []
+    for when, payload in earlier:
+        offset = (timestamp - when) & 0xFFFFFFFF
+        if 0 < offset < FURTHEST and len(payload) < LONGEST:
+            heads.append(struct.pack("!L", 0x80000000 | kind << 24 | offset << 10 | len(payload)))
+            blocks.append(payload)
+    return b"".join((*heads, bytes((kind,)), *blocks))
+
+
+def depth(loss: float, carries: float, sent: float, had: int) -> int:
+    """How many earlier payloads go along: by what is lost, and by what the line can take.
+
+    `carries` is the estimate in bit/s, 0 when there is none; `had`: how many went along so far.
+
+    >>> depth(0.05, 0, 50_000, 0), depth(0.2, 0, 50_000, 0), depth(0.05, 20_000, 50_000, 0)
+    (1, 2, 0)
+    """
+    if loss < CLEAN or (loss < LOSSY and not had):
+        return 0
+    if 0 < carries < FULL * sent:
+        return min(had, 1)                 # more of it would be lost, not less
+    return 2 if loss >= VERY else 1
