@@ -98,6 +98,16 @@ def test_a_codec_that_offers_h264_alone_is_answered_with_it() -> None:
     assert "VP8" not in picture
 
 
+def test_the_offer_of_a_codec_that_waits_for_our_handshake_is_answered() -> None:
+    voice, picture = sections(answered(OFFERS["ffmpeg-whip"], "send"))
+
+    for section in (voice, picture):
+        assert "a=setup:active" in section
+    assert picture.startswith("video 40000 UDP/TLS/RTP/SAVPF 106 105\r\n")
+    for wanted in ("a=rtpmap:106 H264/90000", "profile-level-id=42000c", "a=fmtp:105 apt=106", "a=rtcp-fb:106 nack pli"):
+        assert wanted in picture
+
+
 def test_places_beyond_the_agreed_are_turned_down_without_spoiling_the_rest() -> None:
     text = OFFERS["chromium-watch"].decode()
     more = text[text.rindex("m=audio") :].replace("a=mid:4", "a=mid:5")
