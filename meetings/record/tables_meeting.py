@@ -65,5 +65,6 @@ LINE_TEST = Table(
     Column("microphone", String(16), nullable=False),
     Column("camera", String(16), nullable=False),
     Column("loudspeaker", String(16), nullable=False),
+    Column("way", String(16)),                        # direct, round; None: not known
     Index("ix_line_test_meeting_subject_at", "meeting", "subject", "at"),
 )

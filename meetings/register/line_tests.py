@@ -13,6 +13,7 @@ from typing import Literal
 
 Heard = Literal["heard", "unheard", "silent", "refused", "none", "unasked"]
 Seen = Literal["seen", "dark", "refused", "none", "unasked"]
+Way = Literal["direct", "round"]            # to the relay itself, or by a TURN server
 Carries = Literal["picture", "small", "voice", "text", "nothing"]
 
 STEPS: tuple[tuple[Carries, int, int, float], ...] = (       # kbit/s down and up at least, loss at most
@@ -40,6 +41,7 @@ class LineTest:
     microphone: Heard
     camera: Seen
     loudspeaker: Heard
+    way: Way | None = None     # of the voice; None: not known
 
     @property
     def loss(self) -> float | None:

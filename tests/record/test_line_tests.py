@@ -9,7 +9,7 @@ from meetings.record.line_tests import KEPT, NotYours
 from meetings.register.line_tests import LineTest
 
 NOW = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
-TEST = LineTest("t1", "m1", "venue:SL-VH-01", NOW, 240, 200, 310, 300, 6, 4, "heard", "seen", "unasked")
+TEST = LineTest("t1", "m1", "venue:SL-VH-01", NOW, 240, 200, 310, 300, 6, 4, "heard", "seen", "unasked", "round")
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ async def test_a_test_comes_back_as_it_was_kept(tests):
 
 
 async def test_the_last_one_counts_and_figures_may_be_missing(tests):
-    later = replace(TEST, id="t2", at=NOW + timedelta(minutes=5), up_kbit=None, round_trip=None)
+    later = replace(TEST, id="t2", at=NOW + timedelta(minutes=5), up_kbit=None, round_trip=None, way=None)
     await tests.keep(later)
     await tests.keep(TEST)
 

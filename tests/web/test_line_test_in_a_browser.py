@@ -63,6 +63,7 @@ async def test_one_press_and_an_answer_tell_how_the_place_is(page, house):
     assert found.packets > 100
     assert found.lost == 0
     assert found.round_trip is not None
+    assert found.way == "direct"
     assert (found.microphone, found.camera, found.loudspeaker) == ("heard", "seen", "heard")
     assert (await house.relay.stats(f"test:{HALL}"))["peers"] == 0           # both have said goodbye
     assert await page.evaluate("document.documentElement.scrollWidth") <= 360

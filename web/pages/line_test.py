@@ -24,7 +24,7 @@ from media.sdp import MAX_BYTES
 from meetings.procedure.words import MeetingId
 from meetings.record.line_tests import NotYours
 from meetings.register import line_tests
-from meetings.register.line_tests import Heard, LineTest, Seen, carries
+from meetings.register.line_tests import Heard, LineTest, Seen, Way, carries
 from web import forms
 from web.house import House
 from web.pages import media
@@ -131,6 +131,7 @@ def _read(form: forms.Form, meeting: str, subject: str, house: House) -> LineTes
         _figure(form, "round_trip", line_tests.ROUND_TRIP),
         packets, lost, min(_figure(form, "lost_up", line_tests.PACKETS) or 0, lost),
         _word(form, "microphone", Heard), _word(form, "camera", Seen), _word(form, "loudspeaker", Heard),
+        _word(form, "way", Way) if form.text("way") else None,
     )
 
 

@@ -2,7 +2,7 @@
  * How a line is: what arrives and what leaves in a second, and how many voice packets come back.
  *
  *   const probe = new Probe("/meetings/M/line-test", csrf);
- *   await probe.voice(context)   ─▶ { packets, lost, lost_up, round_trip }      packets 0: none came back
+ *   await probe.voice(context)   ─▶ { packets, lost, lost_up, round_trip, way }      packets 0: none came back
  *   await probe.down()           ─▶ kbit/s, or null where nothing came
  *   await probe.up()
  *
@@ -100,7 +100,7 @@ export class Probe {
       await pause(LATE);
       return await figures(mouth, ear);
     } catch {
-      return { packets: 0, lost: 0, lost_up: 0, round_trip: null };
+      return { packets: 0, lost: 0, lost_up: 0, round_trip: null, way: null };
     } finally {
       removeEventListener("pagehide", leave);
       leave();
@@ -140,6 +140,7 @@ async function figures(mouth, ear) {
   return {
     packets: (came?.packetsReceived ?? 0) && came.packetsReceived + lost, lost,
     lost_up: Math.max(told?.packetsLost ?? 0, 0),
+    way: there.find(({ id }) => id === pair?.localCandidateId)?.candidateType === "relay" ? "round" : "direct",
     round_trip: pair ? Math.round((pair.totalRoundTripTime / pair.responsesReceived) * 1000) : null,
   };
 }

@@ -65,6 +65,19 @@ async def test_where_nothing_comes_back_it_says_what_still_works(meeting: str, c
     assert "Không đo được đường truyền" in nothing
 
 
+async def test_a_place_behind_a_closed_network_is_told_that_its_voice_goes_round(
+    meeting: str, client_for: Any, house: Any
+) -> None:
+    hall, thuky = await client_for(HALL), await client_for("thuky")
+    direct = (await hall.send_form(f"/meetings/{meeting}/line-test", **FOUND | {"way": "direct"})).text
+    said = (await hall.send_form(f"/meetings/{meeting}/line-test", **FOUND | {"way": "round"})).text
+
+    assert "đi thẳng" in direct
+    assert "đi vòng, qua máy chủ TURN" in said
+    assert "đi vòng, qua máy chủ TURN" in (await thuky.get(f"/meetings/{meeting}/lines")).text
+    assert (await house.register.line_tests.last_of(meeting, HALL)).way == "round"
+
+
 async def test_a_hall_keeps_only_its_own(meeting: str, client_for: Any, house: Any) -> None:
     await (await client_for(HALL)).send_form(f"/meetings/{meeting}/line-test", **FOUND)
     other = await client_for("venue:SL-VH-02")
@@ -80,7 +93,7 @@ async def test_a_hall_keeps_only_its_own(meeting: str, client_for: Any, house: A
 
 @pytest.mark.parametrize("wrong", [
     {"down": "many"}, {"up": "-1"}, {"up": "1e9"}, {"packets": "9" * 10}, {"down": "١٢"}, {"id": ""}, {"id": "x" * 65},
-    {"microphone": "excellent"}, {"camera": "heard"}, {"loudspeaker": "<b>"},
+    {"way": "sideways"}, {"microphone": "excellent"}, {"camera": "heard"}, {"loudspeaker": "<b>"},
 ])
 async def test_what_is_no_result_is_refused(meeting: str, client_for: Any, house: Any, wrong: dict[str, str]) -> None:
     answer = await (await client_for(HALL)).send_form(f"/meetings/{meeting}/line-test", **FOUND | wrong)
