@@ -17,6 +17,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,6 +52,14 @@ class Stand:
     rounds: dict[int, list[Measured]] = field(default_factory=dict)
     each: dict[int, float] = field(default_factory=dict)       # bytes for each viewer
 
+    async def begin(self) -> None:
+        """The sender is there."""
+        caller = Caller(ADDRESS)
+        await self.engine.join("send", "venue:sender", caller)
+        self.audience.speaker = Speaker(caller)
+        await self.audience.speaker.speak(0.5)
+        self.before = memory(self.engine.process.pid)
+
     async def fill(self, size: int) -> None:
         async def one(at: int) -> None:
             caller = Caller(ADDRESS)
@@ -82,10 +91,6 @@ class Stand:
              f"{self.each[size] / 1e3:.0f} kB a viewer")
         return found
 
-    async def close(self) -> None:
-        await self.audience.close()
-        await self.engine.close()
-
 
 async def run() -> list[Row]:
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(20_000, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),) * 2)
@@ -94,11 +99,16 @@ async def run() -> list[Row]:
         tell("One core only: the receivers are in the relay's way, no figure below is worth much.")
     else:
         os.sched_setaffinity(0, cores - {CORE})
-    folder = Path(tempfile.mkdtemp(prefix="dinh-relay-"))
     stands: list[Stand] = []
-    try:
-        async for one in engines(folder, tell):
-            stands.append(await _stand(*one))
+    async with AsyncExitStack() as ending:             # whatever breaks, no process is left over
+        ending.callback(os.sched_setaffinity, 0, cores)
+        folder = Path(tempfile.mkdtemp(prefix="dinh-relay-"))
+        ending.callback(shutil.rmtree, folder, ignore_errors=True)
+        async for name, engine in engines(folder, tell):
+            ending.push_async_callback(engine.close)
+            stands.append(stand := Stand(name, engine, Audience(), 0))
+            ending.push_async_callback(stand.audience.close)
+            await stand.begin()
         for size in SIZES:
             for stand in stands:
                 await stand.fill(size)
@@ -106,22 +116,7 @@ async def run() -> list[Row]:
                 for stand in stands:
                     await stand.measure()
             tell(f"  load of the machine: {' '.join(f'{one:.1f}' for one in os.getloadavg())}")
-    finally:
-        for stand in stands:
-            await stand.close()
-        shutil.rmtree(folder, ignore_errors=True)
-        os.sched_setaffinity(0, cores)
     return list(_rows({stand.name: stand for stand in stands}))
-
-
-async def _stand(name: str, engine: Engine) -> Stand:
-    stand = Stand(name, engine, Audience(), 0)
-    caller = Caller(ADDRESS)
-    await engine.join("send", "venue:sender", caller)
-    stand.audience.speaker = Speaker(caller)
-    await stand.audience.speaker.speak(0.5)
-    stand.before = memory(engine.process.pid)
-    return stand
 
 
 def _rows(stands: dict[str, Stand]) -> Iterator[Row]:
