@@ -1,5 +1,8 @@
 """What a watcher says of its line, and what is made of it."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from media.downlink import ENOUGH, STALE, Downlink
 from media.ladder import Ladder, Step
 from media.rtp import rtcp
@@ -70,3 +73,27 @@ def test_on_a_line_of_which_nothing_bad_is_heard_the_picture_grows_full() -> Non
 
     assert down.step is Step.FULL
     assert down.level == 3
+
+
+def echo(down: Downlink, now: float, last: int, delay: int) -> None:
+    down.hear(rtcp.loss(1, [(1000, 0, 0, 0, 0, last, delay)]), now, Out())
+
+
+def test_the_way_there_and_back_is_read_off_the_echo_of_our_report() -> None:
+    down, sent, held = watcher(), 1_000.25, 0.5
+    assert down.round_trip is None
+    echo(down, 900.0, 0, 0)                            # it never had a report of ours
+    assert down.round_trip is None
+
+    echo(down, sent + held + 0.31, int(sent * 65536), int(held * 65536))
+
+    assert down.round_trip is not None
+    assert abs(down.round_trip - 0.31) < 0.001
+
+
+@given(st.integers(1, 2**32 - 1), st.integers(0, 2**32 - 1), st.floats(0, 1e7))
+def test_nonsense_about_time_is_never_believed(last: int, delay: int, now: float) -> None:
+    down = watcher()
+    echo(down, now, last, delay)
+
+    assert down.round_trip is None or 0 <= down.round_trip < 60
