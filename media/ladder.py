@@ -5,7 +5,7 @@
 What is known of a line is what its browser reports: an estimate of what it carries (REMB)
 and what was lost (RR). The estimate never says that there is room: it stays below one and
 a half times what comes. So where it is well above what is sent, one step is tried. The
-step is kept unless the estimate falls or packets are lost meanwhile; else it is taken back,
+step is kept unless the estimate does not cover it or packets are lost meanwhile; else it is taken back,
 and the next attempt waits twice as long (4 to 60 s). The full picture is tried frame rate
 by frame rate, for it is several times the small one: what is too much then shows before
 it drowns the voice.
@@ -39,9 +39,10 @@ TRIAL, RAMP = 4.0, 3.0         # a step is looked at for so long; each frame rat
 KEPT = 30.0                    # after which a step is proven, and the wait is short again
 SETTLING = 3.0                 # after a step down: what is still on its way says nothing about the new step
 ROOM = 1.25                    # times what is sent: the estimate is held down by us, not by the line
-FALLEN, TRIAL_LOSS = 0.85, 0.08        # of the estimate, while a step is tried
+COVERED, TRIAL_LOSS = 0.97, 0.08       # of what is sent; lost, while a step is tried
 SHORT, LOSS, DROWNING = 0.85, 0.10, 0.25       # of what is sent; lost; lost so that the picture goes …
-BAD = 3                        # … at so many looks in a row: an estimate that dips by itself is back by then
+BAD, CLEAN = 3, 0.01           # … at so many looks in a row; twice as many if nothing is lost: a receiver that is
+                               # busy takes its own delays for the line's, and its estimate is back by then
 HOPELESS = 0.50                # of what the least picture takes
 SILENCED = 0.50                # lost, or the estimate below that share of a voice: no voice either …
 PATIENCE = 5                   # … after so many looks
@@ -70,7 +71,6 @@ class Ladder:
         self._wait = SHORTEST
         self._tried: float | None = None       # when the trial under way began
         self._from = self.step                 # where it goes back to
-        self._peak = 0.0
         self._rose = now
         self._bad = self._silenced = 0         # looks in a row
 
@@ -108,10 +108,11 @@ class Ladder:
             self._tried = now                          # it has not even begun to show
             return
         lossy = seen.loss > TRIAL_LOSS
-        if lossy or 0 < seen.carries < FALLEN * self._peak:
+        short = 0 < seen.carries < COVERED * seen.sent and self.step > Step.VOICE      # a voice that arrives is kept
+        self._bad = self._bad + 1 if short else 0
+        if lossy or self._bad >= BAD:
             self._take_back(now, seen, "loss" if lossy and seen.carries >= seen.sent else "line")
             return
-        self._peak = max(self._peak, seen.carries)
         if now - self._tried >= (2 * RAMP + TRIAL if self.step is Step.FULL else TRIAL):
             self._tried = None
 
@@ -141,7 +142,7 @@ class Ladder:
         self._bad = self._bad + 1 if (thin or lossy) and now >= self._deaf else 0
         if self._silenced >= PATIENCE:
             target = Step.TEXT
-        elif self._bad < BAD or self.step <= Step.VOICE:
+        elif self._bad < (BAD if seen.loss > CLEAN else 2 * BAD) or self.step <= Step.VOICE:
             return False
         elif thin or seen.loss > DROWNING:
             target = self._covered(seen, costs)
@@ -170,5 +171,5 @@ class Ladder:
             return                                     # there is no picture to be had
         room = seen.carries > ROOM * seen.sent or seen.carries > 1.05 * costs[above]
         if room or (not seen.carries and seen.loss < 0.02) or self.step is Step.TEXT:
-            self._from, self._tried, self._rose, self._peak = self.step, now, now, seen.carries
+            self._from, self._tried, self._rose = self.step, now, now
             self._go(above, self.why)

@@ -10,6 +10,7 @@ second). No packet of sound or picture passes through this file: mux â–¸ peer â–
 """
 
 import asyncio
+import itertools
 import secrets
 import time
 from collections.abc import Callable, Coroutine, Sequence
@@ -222,6 +223,8 @@ class Relay:
         self._ticks += 1
         self._ask_senders(now)
         self._tell_sizes(now)
+        turn = self._ticks % SLOW                  # everybody once in so many ticks, and not all at once
+        weigh(itertools.islice(list(self._attendants.values()), turn, None, SLOW), self._routers, now, self.on_told)
         if self._ticks % FEEDBACK == 0:
             self._tell_arrivals()
         if self._ticks % SLOW == 0:
@@ -255,14 +258,15 @@ class Relay:
                 self.on_told(one.meeting, one.subject, one.id, {"type": "Sizes", "on": list(wanted)})
 
     def _measure(self, now: float) -> None:
-        """What the last second was like, and who gets what in the next."""
+        """What the last second was like; a size that came no more is stood in for."""
         for one in self._attendants.values():
             for layer in one.up.layers if one.up is not None else ():
-                layer.measure(now)
+                if not layer.measure(now):
+                    self._routers[one.meeting].stale = True
         figures.note(self._attendants.values(), now)
-        weigh(self._attendants.values(), self._routers, now, self.on_told)
         for router in self._routers.values():
-            router.arrange()
+            if router.stale:
+                router.arrange()
 
     def _tell_arrivals(self) -> None:
         for one in self._attendants.values():

@@ -46,6 +46,7 @@ class Router:
     downlinks: list[Downlink] = field(default_factory=list)
     seen: tuple[str, ...] = ()
     heard: tuple[str, ...] = ()
+    stale: bool = False        # what is wished is to be asked anew
 
     @property
     def staged(self) -> bool:
@@ -69,7 +70,7 @@ class Router:
 
     def watch(self, downlink: Downlink) -> None:
         self.downlinks.append(downlink)
-        self._arrange(downlink)
+        self.place(downlink)
 
     def leave(self, downlink: Downlink) -> None:
         for slot in downlink.slots:
@@ -84,13 +85,15 @@ class Router:
 
     def arrange(self) -> None:
         """Everybody gets what the stage and their own line allow."""
+        self.stale = False
         for uplink in self.uplinks.values():
             for layer in uplink.layers:
                 layer.wished = False
         for downlink in self.downlinks:
-            self._arrange(downlink)
+            self.place(downlink)
 
-    def _arrange(self, downlink: Downlink) -> None:
+    def place(self, downlink: Downlink) -> None:
+        """One watcher gets what its step says."""
         for slot, source, view in self._places(downlink, downlink.step):
             self._show(slot, self.uplinks.get(source) if view else None, view, downlink.level)
         voices = self._voices(downlink) if downlink.step > Step.TEXT else []
@@ -135,18 +138,16 @@ class Router:
 
     def costs(self, downlink: Downlink) -> dict[Step, float]:
         """What each step takes of a watcher's line, bit/s: as measured, or as expected of what was never seen."""
-        return {step: self._cost(downlink, step) for step in Step}
-
-    def _cost(self, downlink: Downlink, step: Step) -> float:
-        voices = self._voices(downlink) if step > Step.TEXT else []
-        bits = max(sum(layer.bits[ALL] for layer in voices), SPEAKING) if voices else 0.0
-        for slot, source, view in self._places(downlink, step):
-            uplink = self.uplinks.get(source) if view else None
-            sizes = _sizes(slot, uplink)
-            if sizes and view:
-                size, level = _within(view, len(sizes))
-                bits += sizes[size].bits[level] or EXPECTED[size]
-        return bits
+        voices = self._voices(downlink)
+        voice = max(sum(layer.bits[ALL] for layer in voices), SPEAKING) if voices else 0.0
+        costs = {step: voice if step > Step.TEXT else 0.0 for step in Step}
+        for at, (slot, source) in enumerate(zip(downlink.of("video"), self.seen, strict=False)):
+            sizes = _sizes(slot, self.uplinks.get(source))
+            for step, views in VIEWS.items() if sizes else ():
+                if view := views[1 if at else 0]:
+                    size, level = _within(view, len(sizes))
+                    costs[step] += sizes[size].bits[level] or EXPECTED[size]
+        return costs
 
     def forward(self, uplink: Uplink, packet: bytes, now: float, out: Outgoing) -> None:
         """One decrypted packet to every slot its layer feeds."""

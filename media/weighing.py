@@ -2,6 +2,8 @@
 
     weigh(attendants, routers, now, tell) ─▶ steps for the next second; Stands for pages whose words change
 
+Each at its own moment of the second: all at once would hold up the packets of the others.
+
     Stands   {"type", "step", "why", "kbit"}    step and why as `media.ladder` names them, in lower case;
                                                 kbit/s the line carried when it was too thin, 0: it never was
 """
@@ -15,12 +17,16 @@ Tell = Callable[[str, str, str, dict[str, object]], None]      # meeting, subjec
 
 
 def weigh(attendants: Iterable[Attendant], routers: Mapping[str, Router], now: float, tell: Tell) -> None:
-    """What each line takes in the next second."""
+    """What each of these lines takes in the next second."""
     for one in attendants:
         router = routers.get(one.meeting)
         if one.down is None or router is None or not one.connected:
             continue
+        was = one.down.step, one.down.level
         one.down.weigh(now, router.costs(one.down))
+        if was != (one.down.step, one.down.level):
+            router.place(one.down)
+            router.stale = True                # perhaps nobody wants a size any more
         ladder = one.down.ladder
         stands = {
             "type": "Stands", "step": ladder.step.name.lower(), "why": ladder.why,

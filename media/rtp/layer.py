@@ -120,8 +120,9 @@ class Layer:
         """A packet of that many bytes came in this temporal layer."""
         self._octets[level] += size + OVERHEAD
 
-    def measure(self, now: float) -> None:
-        """Once a second or so: what the last second was like. A layer that rests keeps its rates."""
+    def measure(self, now: float) -> bool:
+        """Once a second or so: what the last second was like; False: it has just ceased. It keeps its rates then."""
+        flowed = self.flows
         passed, total = now - self._measured_at, 0
         self._quiet = 0 if any(self._octets) else self._quiet + 1
         self.flows &= self._quiet < QUIET
@@ -131,6 +132,7 @@ class Layer:
                 rate = total / passed
                 self.bits[level] += (rate - self.bits[level]) * (SMOOTH if self.bits[level] else 1)
         self._measured_at, self._octets = now, [0] * 4
+        return self.flows or not flowed
 
     def repair(self, sequence: int) -> bool:
         """A packet sent again on its own stream came; False: it is not missed any more."""
