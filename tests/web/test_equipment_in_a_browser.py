@@ -102,29 +102,30 @@ async def hall(house: House, app: Litestar, elsewhere: str) -> AsyncIterator[Hal
         yield Hall(house, sitting, port, new_page)
 
 
-@dataclass
-class Codec:
-    """ffmpeg, which sends a coloured picture in H.264 and a tone in Opus by WHIP."""
+Send = Callable[..., Awaitable[asyncio.subprocess.Process]]
 
-    process: asyncio.subprocess.Process
 
-    @classmethod
-    async def begin(cls, endpoint: str, secret: str, colour: str, hertz: int) -> "Codec":
-        return cls(await asyncio.create_subprocess_exec(
+@pytest.fixture
+async def send() -> AsyncIterator[Send]:
+    """`await send(endpoint, secret, "red", 500)`: an ffmpeg sends that colour in H.264 and that tone by WHIP."""
+    running: list[asyncio.subprocess.Process] = []
+
+    async def begin(endpoint: str, secret: str, colour: str, hertz: int) -> asyncio.subprocess.Process:
+        running.append(await asyncio.create_subprocess_exec(
             imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-loglevel", "error", "-re",
             "-f", "lavfi", "-i", f"color={colour}:size=320x180:rate=15", "-f", "lavfi", "-i", f"sine=frequency={hertz}",
             "-pix_fmt", "yuv420p", "-c:v", "libx264", "-profile:v", "baseline", "-preset", "ultrafast",
             "-tune", "zerolatency", "-g", "15", "-b:v", "200k", "-c:a", "libopus", "-ar", "48000", "-ac", "2",
             "-b:a", "32k", "-t", "120", "-f", "whip", "-authorization", secret, endpoint,
-            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         ))
+        return running[-1]
 
-    async def stop(self) -> str:
-        """It says goodbye by itself; what it complained of."""
-        if self.process.returncode is None:
-            self.process.terminate()
-        _, complaints = await asyncio.wait_for(self.process.communicate(), 20)
-        return complaints.decode()
+    yield begin
+    for process in running:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
 
 
 async def sees(page: Page, channel: int) -> None:
@@ -142,9 +143,9 @@ async def frames(page: Page) -> int:
     return int((await page.evaluate("seen()"))["frames"])
 
 
-async def test_a_codec_is_a_hall_and_is_seen_and_heard_while_it_is_on_the_stage(hall: Hall) -> None:
+async def test_a_codec_is_a_hall_and_is_seen_and_heard_while_it_is_on_the_stage(hall: Hall, send: Send) -> None:
     await hall.stage(OTHER)
-    codec = await Codec.begin(*await hall.door(HALL, "send"), "red", 500)
+    codec = await send(*await hall.door(HALL, "send"), "red", 500)
     await hall.there("senders", HALL)
     screen, camera = await hall.new_page(), await hall.new_page()
     third = await hall.door("venue:SL-VH", "watch")
@@ -161,7 +162,7 @@ async def test_a_codec_is_a_hall_and_is_seen_and_heard_while_it_is_on_the_stage(
     await hall.stage(OTHER)
     await sees(screen, BLUE)
 
-    await codec.stop()
+    codec.terminate()                                    # it says goodbye by itself
     await hall.there("senders", HALL, there=False)
 
 
