@@ -50,10 +50,9 @@ class Plain:
 
     def __init__(self, sock: socket.socket, seal: Seal = peer.seal) -> None:
         self._send, self._seal = sock.sendto, seal
-        self._view = memoryview(bytearray(PLACE))
-        self._place = peer.place(self._view)
-        self._size = array("i", [0])
-        self._number = peer.number(memoryview(self._size))
+        self._kept, self._size = bytearray(PLACE), bytearray(4)
+        self._view = memoryview(self._kept)
+        self._place, self._number = peer.place(self._kept), peer.number(self._size)
         self._known: dict[bytes, tuple[str, int]] = {}
         self.sent = self.dropped = 0
 
@@ -65,11 +64,11 @@ class Plain:
             if size > LARGEST:
                 self.dropped += 1
                 continue
-            self._view[:middle], self._view[middle:size], self._size[0] = head, rest, size
+            self._view[:middle], self._view[middle:size], self._number[0] = head, rest, size
             try:
                 if self._seal(line.key, self._place, self._number):
                     raise OSError("The packet could not be sealed.")
-                self._send(self._view[: self._size[0]], self._address(line.name))
+                self._send(self._view[: self._number[0]], self._address(line.name))
                 self.sent += 1
             except OSError:
                 self.dropped += 1
@@ -102,8 +101,8 @@ class Batched:
             vector = at_vectors + VECTOR.size * at
             MESSAGE.pack_into(messages, MESSAGE.size * at, at_names + 16 * at, 16, vector, 1, 0, 0, 0, 0)
         self._sizes = vectors.cast("Q")[1::2]          # the kernel's own field; the seal counts in its lower half
-        self._pointers = [peer.place(self._places[PLACE * at : PLACE * (at + 1)]) for at in range(BATCH)]
-        self._numbers = [peer.number(vectors[VECTOR.size * at + 8 : VECTOR.size * (at + 1)]) for at in range(BATCH)]
+        self._pointers = [peer.place(raw[0], PLACE * at) for at in range(BATCH)]
+        self._numbers = [peer.number(raw[2], VECTOR.size * at + 8) for at in range(BATCH)]
         self._count = 0
         self.sent = self.dropped = 0
 

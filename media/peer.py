@@ -39,14 +39,18 @@ SESS_CACHE_OFF, MODE_RELEASE_BUFFERS = 0x0, 0x10       # of OpenSSL's ssl.h; nob
 seal = lib.srtp_protect        # key, place, number of bytes there: encrypted where they stand; 0: done
 
 
-def place(buffer: memoryview) -> Any:
-    """Bytes as `seal` wants them."""
-    return ffi.from_buffer(buffer)
+def place(kept: bytearray, at: int = 0) -> Any:
+    """A place as `seal` wants it. Whoever keeps the bytes keeps the place: nothing here holds them.
+
+    Not over a memoryview: when the two are found in a ring, Python 3.11 lets go of the view
+    before cffi does, and that ends the process.
+    """
+    return ffi.from_buffer(kept) + at
 
 
-def number(buffer: memoryview) -> Any:
-    """The bytes of a number as `seal` wants it."""
-    return ffi.from_buffer("int[]", buffer)
+def number(kept: bytearray, at: int = 0) -> Any:
+    """The four bytes of a number as `seal` wants them; likewise."""
+    return ffi.cast("int *", place(kept, at))
 
 
 class Ear(Protocol):
