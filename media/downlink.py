@@ -74,7 +74,10 @@ class Downlink:
             self.round_trip = took / 65536
 
     def weigh(self, now: float, costs: Mapping[Step, float]) -> None:
-        """Look at the last second and say what is sent in the next."""
+        """Look at the last second and say what is sent in the next.
+
+        A voice goes twice until its first losses are told, and in silence as it went last.
+        """
         total = sum(slot.octets + slot.packets * OVERHEAD for slot in self.slots)
         passed = now - self._sent[1]
         rate = (total - self._sent[0]) * 8 / passed if self._sent[1] and passed > 0 else 0.0
@@ -82,9 +85,9 @@ class Downlink:
         estimate = self.carries if now - self._carries_at < STALE else 0
         settled = all(slot.settled for slot in self.slots if slot.kind == "video" and slot.layer is not None)
         lost = self._lost(now)
-        self.step = self.ladder.look(now, Seen(estimate, lost, rate, settled), costs)
+        self.step = self.ladder.look(now, Seen(estimate, lost, rate, settled, self.round_trip or 0.0), costs)
         for slot in self.of("audio"):
-            slot.say_again(red.depth(lost, estimate, rate, slot.depth))
+            slot.say_again(red.depth(self._lately[0], estimate, rate, slot.depth) if self._lately[1] else 1)
         self.level = self.ladder.level(now)
 
     def _lost(self, now: float) -> float:

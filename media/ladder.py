@@ -5,7 +5,7 @@
 What is known of a line is what its browser reports: an estimate of what it carries (REMB)
 and what was lost (RR). The estimate never says that there is room: it stays below one and
 a half times what comes. So where it is well above what is sent, one step is tried. The
-step is kept unless the estimate does not cover it or packets are lost meanwhile; else it is taken back,
+step is kept unless the estimate does not cover it, packets queue or are lost meanwhile; else it is taken back,
 and the next attempt waits twice as long (4 to 60 s). The full picture is tried frame rate
 by frame rate, for it is several times the small one: what is too much then shows before
 it drowns the voice.
@@ -38,8 +38,10 @@ SHORTEST, LONGEST = 4.0, 60.0  # between a step taken back and the next attempt
 TRIAL, RAMP = 4.0, 3.0         # a step is looked at for so long; each frame rate of the full picture
 KEPT = 30.0                    # after which a step is proven, and the wait is short again
 SETTLING = 3.0                 # after a step down: what is still on its way says nothing about the new step
+CALM = 15.0                    # without trouble: then a step is tried even if the estimate shows no room
 ROOM = 1.25                    # times what is sent: the estimate is held down by us, not by the line
 COVERED, TRIAL_LOSS = 0.97, 0.08       # of what is sent; lost, while a step is tried
+QUEUED = 0.3                   # longer there and back than before the trial: packets stand in a queue
 SHORT, LOSS, DROWNING = 0.85, 0.10, 0.25       # of what is sent; lost; lost so that the picture goes …
 BAD, CLEAN = 3, 0.01           # … at so many looks in a row; twice as many if nothing is lost: a receiver that is
                                # busy takes its own delays for the line's, and its estimate is back by then
@@ -56,6 +58,7 @@ class Seen:
     loss: float
     sent: float
     settled: bool = True       # it shows what its step says
+    turn: float = 0.0          # seconds there and back; 0: not known
 
 
 class Ladder:
@@ -71,7 +74,7 @@ class Ladder:
         self._wait = SHORTEST
         self._tried: float | None = None       # when the trial under way began
         self._from = self.step                 # where it goes back to
-        self._rose = now
+        self._rose, self._turn = now, 0.0
         self._bad = self._silenced = 0         # looks in a row
 
     def level(self, now: float) -> int:
@@ -110,8 +113,9 @@ class Ladder:
         lossy = seen.loss > TRIAL_LOSS
         short = 0 < seen.carries < COVERED * seen.sent and self.step > Step.VOICE      # a voice that arrives is kept
         self._bad = self._bad + 1 if short else 0
-        if lossy or self._bad >= BAD:
-            self._take_back(now, seen, "loss" if lossy and seen.carries >= seen.sent else "line")
+        queued = seen.turn > self._turn + QUEUED and self._turn > 0
+        if lossy or queued or self._bad >= BAD:
+            self._take_back(now, seen, "loss" if lossy and not queued and seen.carries >= seen.sent else "line")
             return
         if now - self._tried >= (2 * RAMP + TRIAL if self.step is Step.FULL else TRIAL):
             self._tried = None
@@ -169,7 +173,8 @@ class Ladder:
         above = Step(self.step + 1)
         if above > Step.PAGE and costs[above] <= costs[Step.PAGE]:
             return                                     # there is no picture to be had
-        room = seen.carries > ROOM * seen.sent or seen.carries > 1.05 * costs[above]
+        calm = now - max(self._hold, self._rose) >= CALM and seen.carries > seen.sent
+        room = calm or seen.carries > ROOM * seen.sent or seen.carries > 1.05 * costs[above]
         if room or (not seen.carries and seen.loss < 0.02) or self.step is Step.TEXT:
-            self._from, self._tried, self._rose = self.step, now, now
+            self._from, self._tried, self._rose, self._turn = self.step, now, now, seen.turn
             self._go(above, self.why)

@@ -113,6 +113,17 @@ def test_when_not_even_a_voice_arrives_there_is_text_and_the_voice_comes_back_by
     assert watcher.ladder.step is Step.FULL
 
 
+def test_a_trial_that_makes_packets_queue_is_taken_back_at_the_next_look() -> None:
+    ladder = Ladder(0.0)
+    for second in range(3):
+        ladder.look(second, Seen(500_000, 0.0, 80_000, turn=0.1), COSTS)
+    assert ladder.step is Step.SMALL
+
+    ladder.look(4, Seen(500_000, 0.0, 130_000, turn=0.5), COSTS)
+
+    assert (ladder.step, ladder.why) == (Step.FEW, "line")
+
+
 def test_what_a_person_pinned_holds_at_once_and_until_it_is_let_go() -> None:
     watcher = Watcher(Line(5_000_000)).watch(60)
 
