@@ -4,7 +4,6 @@ import asyncio
 import inspect
 import os
 import struct
-import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +12,6 @@ import pytest
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsTransport
 from pylibsrtp import Policy, Session
 
-from media.egress import Batched, Plain
 from media.mux import Ice, Mux, name
 from media.peer import SESS_CACHE_OFF, certificate, fingerprint, number, place, seal
 from media.relay import Relay
@@ -70,19 +68,6 @@ def test_sealing_in_place_writes_what_the_plain_way_writes(profile: int) -> None
         size[:] = struct.pack("=Q", len(packet))
         assert seal(ours._srtp[0], place(buffer), number(size)) == 0
         assert bytes(buffer[: struct.unpack("=Q", size)[0]]) == plain.protect(packet)
-
-
-@pytest.mark.parametrize("way", [Plain, Batched])
-def test_a_way_out_that_stands_in_a_ring_is_cleared_away_without_harm(way: type[Plain] | type[Batched]) -> None:
-    program = f"""
-import gc, socket
-from media.egress import {way.__name__}
-out = {way.__name__}(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
-out.ring = out
-del out
-gc.collect()
-"""
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
 
 
 async def test_a_packet_passes_four_modules() -> None:
