@@ -5,9 +5,6 @@
 The only module that knows them all.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from litestar import Litestar, Router
 from litestar.datastructures import MutableScopeHeaders, State
 from litestar.di import Provide
@@ -21,7 +18,7 @@ from meetings.clerk import Busy, NotRecorded
 from meetings.procedure.rulings import OutOfOrder
 from meetings.wire import Unreadable
 from web import assets, bearer, doors, pages, problems, sessions, show, squeezing
-from web.house import House, opened
+from web.house import House
 from web.settings import Settings
 from web.viewer import Viewer
 
@@ -45,22 +42,10 @@ OVER_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}     # a year: no 
 
 
 def create_app(settings: Settings, house: House | None = None) -> Litestar:
-    """The application; it opens the house itself unless it is handed one that is open."""
-
-    @asynccontextmanager
-    async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        if house is not None:
-            app.state.house = house
-            yield
-            return
-        async with opened(settings) as own:
-            app.state.house = own
-            yield
-
+    """The application in an open house; without one it waits for `app.state.house`."""
     return Litestar(
         route_handlers=pages.routes(),
-        lifespan=[lifespan],
-        state=State({"house": house} if house is not None else {}),
+        state=State({"house": house}),
         middleware=[sessions.sessions],
         guards=[doors.guard],
         dependencies={
@@ -77,7 +62,7 @@ def create_app(settings: Settings, house: House | None = None) -> Litestar:
         },
         before_send=[_headers],
         compression_config=squeezing.PAGES,
-        template_config=TemplateConfig(instance=show.pages(settings)),
+        template_config=TemplateConfig(instance=show.pages(settings.timezone, demo=settings.demo)),
         openapi_config=_schema(),
         request_max_body_size=settings.body_limit,
         multipart_form_part_limit=200,

@@ -68,7 +68,7 @@ async def opened(settings: Settings, now: Now = words.utc_now) -> AsyncIterator[
         db = await database.open(Path(settings.data))
         parts.push_async_callback(db.close)
         register = Register.of(db)
-        pages = show.pages(settings)
+        pages = show.pages(settings.timezone, demo=settings.demo)
         views = Views(pages, register.dossier, register.sittings, settings.timezone)
         gallery = Gallery(views, missed.teller(pages, settings.timezone), now, register.signin.ended)
         clerk = Clerk(Followed(register.entries, register.sittings), gallery, now)

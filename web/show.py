@@ -11,6 +11,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,6 @@ from litestar.response import Template
 from markupsafe import Markup
 
 from web import assets, icons, words
-from web.settings import Settings
 from web.viewer import Viewer
 
 FOLDER = Path(__file__).parent / "templates"
@@ -57,9 +57,10 @@ class Pages:
         """Litestar's own callables (url_for and the like) are not used here."""
 
 
-def pages(settings: Settings) -> Pages:
-    """Every environment, made once at the start."""
-    return Pages({locale: _environment(locale, settings) for locale in words.LOCALES})
+@cache
+def pages(timezone: str, *, demo: bool) -> Pages:
+    """Every environment. Made once: the house's parts and the application's pages are compiled together."""
+    return Pages({locale: _environment(locale, timezone, demo=demo) for locale in words.LOCALES})
 
 
 def show(viewer: Viewer, page: str, status: int = 200, **context: object) -> Template:
@@ -89,8 +90,8 @@ def as_it_stands(pages: Pages, request: Request[Any, Any, Any], page: Template) 
     return Response(html, status_code=page.status_code, headers=headers, media_type="text/html")
 
 
-def _environment(locale: str, settings: Settings) -> Environment:
-    said = words.of(locale, settings.timezone)
+def _environment(locale: str, timezone: str, *, demo: bool) -> Environment:
+    said = words.of(locale, timezone)
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
@@ -115,7 +116,7 @@ def _environment(locale: str, settings: Settings) -> Environment:
     environment.globals.update(
         locale=locale,
         languages=words.NAMES,
-        demo=settings.demo,
+        demo=demo,
         asset=assets.load().url,
         early=Markup(assets.inline("early.js").text),  # noqa: S704 - ours
         icon=icons.icon,

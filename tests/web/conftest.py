@@ -8,7 +8,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from meetings.record import database, importing
 from tests.moulds import copied
 from tests.web.served import serving
 from tests.web.under_way import Sitting, convene
-from web import passwords, sessions, show
+from web import passwords, sessions
 from web.app import create_app
 from web.house import House, opened
 from web.settings import Settings
@@ -72,15 +72,6 @@ class Client(httpx.AsyncClient):
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(data=str(tmp_path / "var"))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled_once() -> Iterator[None]:
-    """Every house of the tests has the same pages, and compiling them is dear."""
-    compiled = cache(show.pages)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(show, "pages", lambda settings: compiled(_of_any_folder(settings)))
-        yield
 
 
 @pytest.fixture

@@ -4,10 +4,9 @@ import pytest
 from jinja2 import UndefinedError
 
 from web import show
-from web.settings import Settings
 from web.viewer import Viewer
 
-PAGES = show.pages(Settings())
+PAGES = show.pages("Asia/Ho_Chi_Minh", demo=False)
 NOBODY = Viewer("nobody", None, None, None, (), "vi", "token", None)
 
 

@@ -17,12 +17,11 @@ from meetings.register.prepared import Page, PaperState
 from tests.procedure.hall import AGAINST, FOR, after, do, meeting_of, recorded
 from web import show, words
 from web.lines import Line
-from web.settings import Settings
 from web.views import HIDDEN, VIEWS, Views, chair, filled, hall, own, people, result, table, told
 from web.views.around import Around, Paper
 
 MEMBERS = tuple(f"m{n}" for n in range(3, 36))
-PAGES = show.pages(Settings())
+PAGES = show.pages("Asia/Ho_Chi_Minh", demo=False)
 
 
 @pytest.fixture
