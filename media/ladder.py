@@ -45,7 +45,7 @@ QUEUED = 0.3                   # longer there and back than before the trial: pa
 SHORT, LOSS, DROWNING = 0.85, 0.10, 0.25       # of what is sent; lost; lost so that the picture goes …
 BAD, CLEAN = 3, 0.01           # … at so many looks in a row; twice as many if nothing is lost: a receiver that is
                                # busy takes its own delays for the line's, and its estimate is back by then
-HOPELESS = 0.50                # of what the least picture takes
+HOPELESS = 0.50                # of what the least picture takes, or the full one
 SILENCED = 0.50                # lost, or the estimate below that share of a voice: no voice either …
 PATIENCE = 5                   # … after so many looks
 
@@ -90,7 +90,7 @@ class Ladder:
             self._go(self.most, "pinned")
             self._tried, self._deaf = None, now + SETTLING
         elif self._tried is not None:
-            self._watch(now, seen)
+            self._watch(now, seen, costs)
         elif not self._sink(now, seen, costs):
             self._climb(now, seen, costs)
         if self.step == self.most:
@@ -103,7 +103,7 @@ class Ladder:
         self.step, self.why = step, why
         self._bad = self._silenced = 0
 
-    def _watch(self, now: float, seen: Seen) -> None:
+    def _watch(self, now: float, seen: Seen, costs: Mapping[Step, float]) -> None:
         """A trial is under way."""
         if self._tried is None:
             return
@@ -115,12 +115,14 @@ class Ladder:
         self._bad = self._bad + 1 if short else 0
         queued = seen.turn > self._turn + QUEUED and self._turn > 0
         if lossy or queued or self._bad >= BAD:
-            self._take_back(now, seen, "loss" if lossy and not queued and seen.carries >= seen.sent else "line")
+            self._take_back(now, seen, costs, "loss" if lossy and not queued and seen.carries >= seen.sent else "line")
             return
         if now - self._tried >= (2 * RAMP + TRIAL if self.step is Step.FULL else TRIAL):
             self._tried = None
 
-    def _take_back(self, now: float, seen: Seen, why: str) -> None:
+    def _take_back(self, now: float, seen: Seen, costs: Mapping[Step, float], why: str) -> None:
+        if self.step is Step.FULL and 0 < seen.carries < HOPELESS * costs[Step.FULL]:
+            self._wait = LONGEST                       # not nearly: it is not tried again soon
         self._hold = now + self._wait
         self._wait = min(2 * self._wait, LONGEST)
         self._tried, self._deaf = None, now + SETTLING

@@ -124,9 +124,9 @@ class Router:
         sizes[0].wished = sizes[size].wished = True        # the small one is there at once when a line grows thin
         layer = next((one for one in reversed(sizes[: size + 1]) if one.flows), sizes[0])
         slot.level = level if layer is sizes[size] else ALL
-        if slot.layer in sizes:
+        if slot.layer in sizes and sizes.index(slot.layer) <= sizes.index(layer):
             slot.change(layer)
-        else:
+        else:                                              # downwards at once: the larger one would drown the voice
             slot.show(layer)
 
     def _voices(self, downlink: Downlink) -> list[Layer]:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from media.downlink import Downlink
 from media.ladder import Step
-from media.router import Router
 from media.rtp import header, rtcp, vp8
 from media.rtp.history import AGAIN_LIMIT
 from media.rtp.layer import Layer
@@ -383,3 +382,25 @@ def test_each_watcher_gets_the_extensions_and_the_numbers_that_it_agreed_to() ->
             mid.encode() if name else None, header.send_time(2.5).to_bytes(3, "big") if time else None,
         ]
     assert out.payloads == [picture(9, 9, True, b"one for all")] * len(agreed)
+
+
+def test_a_smaller_size_takes_over_at_once_and_a_larger_one_at_its_whole_picture() -> None:
+    small, full = Layer("video"), Layer("video")
+    up = Uplink("A", [Way(small, PICTURE, REPAIR, "1", "s"), Way(full, PICTURE, REPAIR, "1", "f")], Numbers())
+    router, down = Router(), downlink("v", 1, 0)
+    small.flows = full.flows = True
+    router.publish(up)
+    router.watch(down)
+    router.stage(["A"], [])
+    [slot] = down.slots
+    slot._first = False                                # the full one is being shown
+    assert slot.layer is full
+
+    down.step = Step.SMALL
+    router.place(down)
+    assert (slot.layer, slot.next) == (small, None)
+    slot._first = False
+    down.step = Step.FULL
+    router.place(down)
+
+    assert (slot.layer, slot.next) == (small, full)
