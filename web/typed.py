@@ -8,13 +8,13 @@ Reading never raises: a field that does not fit gives an empty value and a sente
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
 from litestar import Request
 
+from meetings.procedure.letters import composed
 from web import forms
 from web.viewer import Viewer
 
@@ -29,7 +29,7 @@ def clean(text: str) -> str:
     >>> clean("  Va\u0302\u0300n   Hồ\\x00 ")
     'Vần Hồ'
     """
-    return SPACES.sub(" ", CONTROL.sub(" ", unicodedata.normalize("NFC", text.replace("\r\n", "\n")))).strip()
+    return SPACES.sub(" ", CONTROL.sub(" ", composed(text.replace("\r\n", "\n")))).strip()
 
 
 async def fields(request: Request[Any, Any, Any]) -> dict[str, list[object]]:

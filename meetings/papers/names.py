@@ -8,6 +8,8 @@ Windows keeps for its devices.
 
 import unicodedata
 
+from meetings.procedure.letters import composed
+
 LONGEST = 200                  # characters
 TITLE = 300
 NAMELESS = "tai-lieu"
@@ -25,7 +27,7 @@ def clean(filename: str) -> str:
     """
     last = filename[:5_000].replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(" " if c in UNSAFE else c for c in last if unicodedata.category(c) not in _INVISIBLE)
-    name = " ".join(unicodedata.normalize("NFC", kept).split()).strip(". ")
+    name = " ".join(composed(kept).split()).strip(". ")
     if not name:
         return NAMELESS
     stem, dot, ending = name.rpartition(".")

@@ -14,6 +14,7 @@ from PIL import Image
 from meetings.papers import pictures
 from meetings.papers.paged import LANDSCAPE, PAGES, PORTRAIT, TALLEST, Paged
 from meetings.papers.refusals import Refused
+from meetings.procedure.letters import composed
 
 SIDE = 14_400                  # points: the longest side a page may have (5 m, the format's own bound)
 TEXT = 60_000                  # characters of one page
@@ -85,4 +86,4 @@ def _text(page: pypdfium2.PdfPage) -> str:
         reader.close()
     joined = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "-").replace("\u00ad", "")
     kept = "".join(c for c in joined if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Cn", "Co"))
-    return unicodedata.normalize("NFC", kept).strip()
+    return composed(kept).strip()

@@ -20,6 +20,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from meetings.procedure.letters import composed
+
 LARGEST = 5_000_000            # bytes or characters of one file
 MOST_ROWS = 50_000
 MOST_FAULTS = 200              # after so many nobody reads on
@@ -229,7 +231,7 @@ def _split(lines: Sequence[str], file: str) -> tuple[list[tuple[int, list[str]]]
     begins = 1
     try:
         for cells in reader:
-            trimmed = [unicodedata.normalize("NFC", cell).strip() for cell in cells]
+            trimmed = [composed(cell).strip() for cell in cells]
             if any(trimmed):
                 rows.append((begins, trimmed))
             begins = reader.line_num + 1

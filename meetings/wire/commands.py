@@ -16,6 +16,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, cast, get_args
 
 from meetings.procedure.ballots import How
+from meetings.procedure.letters import composed
 from meetings.procedure.meeting import Command
 from meetings.procedure.words import CommandId, PersonId
 from meetings.wire.unreadable import Unreadable
@@ -67,7 +68,7 @@ def words(most: int) -> Take:
         written = _written(field, value)
         if len(written) > 4 * most + 100:        # before the work; decomposed letters are several
             raise Unreadable(field, "too-long")
-        said = unicodedata.normalize("NFC", written.replace("\r\n", "\n")).strip()
+        said = composed(written.replace("\r\n", "\n")).strip()
         if len(said) > most:
             raise Unreadable(field, "too-long")
         if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in said):
