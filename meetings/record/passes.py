@@ -81,10 +81,15 @@ class Passes:
             wanted = select(PASS).where(PASS.c.meeting == meeting, *_good(at)).order_by(PASS.c.made_at, PASS.c.id)
             return [_pass(row) for row in await rows.execute(wanted)]
 
-    async def use(self, id: str, peer: str, at: datetime) -> None:
-        """A connection was made with it."""
+    async def use(self, id: str, peer: str, at: datetime) -> Pass | None:
+        """A connection was made with it: the pass as it was until now, or None when it is good no more."""
         async with self._database.writing() as rows:
-            await rows.execute(PASS.update().where(PASS.c.id == id).values(peer=peer, used_at=at))
+            this = (PASS.c.id == id, *_good(at))
+            found = (await rows.execute(select(PASS).where(*this))).first()
+            if found is None:
+                return None
+            await rows.execute(PASS.update().where(*this).values(peer=peer, used_at=at))
+            return _pass(found)
 
     async def release(self, id: str, peer: str) -> None:
         """That connection has ended; a later one is left alone."""

@@ -13,6 +13,7 @@ the stage, like anybody's.
 """
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from litestar import MediaType, Request, Response, delete, patch, post, route
@@ -25,7 +26,7 @@ from media.relay import Gone, Taken
 from media.sdp import MAX_BYTES, BadOffer
 from meetings.record.passes import Pass
 from web import doors, problems, turn
-from web.bearer import FRAGMENT, OFFER
+from web.bearer import FRAGMENT, OFFER, NoPass
 from web.house import House
 
 DOORS = ["/whip/{meeting:str}", "/whep/{meeting:str}"]
@@ -68,7 +69,12 @@ async def begin(request: Asked, meeting: FromPath[str], house: NamedDependency[H
         return _refuse(request, "taken")
     except RelayAway:
         return _refuse(request, "relay-away")
-    await house.register.passes.use(held.id, joined.peer_id, house.now())
+    before = await house.register.passes.use(held.id, joined.peer_id, house.now())
+    if before is None:                     # revoked while the offer was on its way: nobody would end what it opened
+        await house.equipment.let_go(replace(held, peer=joined.peer_id))
+        raise NoPass
+    if before.peer != held.peer:           # another came at the same time, and was first
+        await house.equipment.let_go(before)
     door = "whip" if held.direction == "send" else "whep"
     where = f"{doors.own_origin(request)}/{door}/{meeting}/{joined.peer_id}"
     ufrag = UFRAG.search(joined.answer_sdp)

@@ -1,5 +1,6 @@
 """A device with a pass sends or watches as its hall; nothing else opens these doors."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -251,6 +252,44 @@ async def test_who_comes_again_takes_the_place_of_the_connection_before(relay: R
     assert [asked[4] for asked in relay.joined] == [None, "p1"]
     assert (await codec.delete(at=first)).status_code == 404
     assert (await codec.delete()).status_code == 200
+
+
+async def test_a_pass_revoked_while_its_offer_is_on_the_way_opens_nothing(
+    relay: Relay, device: NewDevice, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codec, join = await device("watch"), relay.join
+
+    async def revoked_meanwhile(*asked: object) -> Joined:
+        await house.register.passes.revoke(codec.id, codec.meeting, house.now())  # type: ignore[arg-type]
+        return await join(*asked)
+
+    monkeypatch.setattr(relay, "join", revoked_meanwhile)
+
+    answer = await codec.post()
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "no-pass")
+    assert relay.left == [("p1", HALL)]
+
+
+async def test_of_two_connections_begun_at_once_with_a_pass_one_stays(
+    relay: Relay, device: NewDevice, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen, join, both = await device("watch"), relay.join, asyncio.Event()
+
+    async def together(*asked: object) -> Joined:
+        joined = await join(*asked)
+        if len(relay.joined) == 2:
+            both.set()
+        await both.wait()
+        return joined
+
+    monkeypatch.setattr(relay, "join", together)
+
+    answers = await asyncio.gather(screen.post(), replace(screen).post())
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    [good] = await house.register.passes.of(screen.meeting, house.now())  # type: ignore[arg-type]
+    assert sorted([good.peer, *(str(peer) for peer, _ in relay.left)]) == ["p1", "p2"]
 
 
 async def test_goodbye_frees_at_once_and_is_said_once(relay: Relay, device: NewDevice) -> None:
