@@ -73,13 +73,16 @@ async def _failed(house: House, tries: str) -> None:
 
 
 async def _fits(house: House, found: Pass, connection: Connection) -> bool:
-    """The pass is for this meeting and this direction, and the meeting is not over."""
+    """The pass is for this meeting and this direction; the meeting is not over, and still called to that hall."""
     if found.meeting != connection.path_params.get("meeting"):
         return False
     if found.direction != direction(str(connection.scope["path"])):
         return False
     meeting = await house.register.sittings.get(MeetingId(found.meeting))
-    return meeting is not None and meeting.phase is not Phase.CLOSED
+    if meeting is None or meeting.phase is Phase.CLOSED:
+        return False
+    halls = await house.register.sittings.venues(meeting.id)
+    return any(found.subject == f"venue:{hall.id}" for hall in halls)
 
 
 def direction(path: str) -> Direction:

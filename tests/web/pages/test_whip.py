@@ -403,6 +403,17 @@ async def test_a_pass_of_a_closed_meeting_opens_nothing(
     assert (await codec.post()).status_code == 401
 
 
+async def test_a_pass_of_a_hall_that_is_not_called_any_more_opens_nothing(
+    relay: Relay, device: NewDevice, house: House, sitting: Sitting
+) -> None:
+    codec = await device(subject="venue:SL-VH-02")
+    await house.register.sittings.set_venues(sitting.id, ["SL-VH-01", "SL-VH-02"])
+    assert (await codec.post()).status_code == 201
+    await house.register.sittings.set_venues(sitting.id, ["SL-VH-01"])
+
+    assert (await codec.post()).status_code == 401
+
+
 async def test_a_connection_is_let_go_within_the_hour_its_pass_ends(
     relay: Relay, device: NewDevice, house: House
 ) -> None:
