@@ -284,6 +284,18 @@ async def test_a_hall_is_told_in_words_whether_it_is_on_the_stage(sitting, clien
     assert "Trần Thanh Hoa" in (await hall.get(f"/meetings/{sitting.id}/stage")).text
 
 
+async def test_a_hall_is_offered_no_camera_once_the_meeting_is_closed(sitting, client_for):
+    await sitting.open()
+    hall = await client_for("venue:SL-VH-01")
+    offered = (await hall.get(f"/meetings/{sitting.id}/venue")).text
+    await sitting.do("chutoa", Close)
+
+    closed = (await hall.get(f"/meetings/{sitting.id}/venue")).text
+
+    assert all(word in offered and word not in closed for word in ("data-start-hall", "/line-test", "data-when"))
+    assert "Cuộc họp đã bế mạc" in closed
+
+
 async def test_who_left_is_told_so_and_may_come_back(sitting, client_for):
     await sitting.open()
     await sitting.do("daibieu03", EndPresence, member=sitting.people["daibieu03"], reason="Mất điện")

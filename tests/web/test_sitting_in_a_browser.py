@@ -9,6 +9,7 @@ import pytest
 from playwright.async_api import expect
 
 from meetings.procedure.floor import AskFloor, GiveFloor
+from meetings.procedure.sitting import Close
 from tests.chromium import chromium
 from tests.web.served import serving
 from tests.web.under_way import convene
@@ -111,6 +112,18 @@ async def test_in_the_hall_there_is_no_media_element_and_elsewhere_only_after_a_
 
     await expect(elsewhere.locator("video")).to_have_count(2)
     await expect(elsewhere.locator("audio").first).to_be_attached()
+
+
+async def test_when_the_meeting_is_closed_the_halls_camera_button_goes(pages, sitting):
+    hall = await pages("venue:SL-VH-01", "venue", TABLET)
+    button = hall.get_by_role("button", name="Bật máy quay và micrô")
+    await expect(button).to_be_visible()
+
+    await sitting.do("chutoa", Close)
+
+    await expect(hall.locator("[data-part=state]")).to_contain_text("Cuộc họp đã bế mạc")
+    await expect(button).to_have_count(0)
+    assert hall.complaints == []
 
 
 async def test_the_time_of_a_speech_runs_on_the_page(pages, sitting):

@@ -24,6 +24,7 @@ async function start() {
   say("asks");
   stream = await capture().catch(() => null);
   if (!stream) return say("refused");
+  if (!button.isConnected) return stop();              // closed while the browser was asking
   const mirror = document.createElement("video");
   Object.assign(mirror, { autoplay: true, muted: true, playsInline: true, srcObject: stream });
   self.replaceChildren(mirror);
@@ -47,4 +48,7 @@ function stop() {
 button?.addEventListener("click", () => (stream ? stop() : start()));
 if (screen) film.watch();
 live.on("media", (what) => film.told(what));
-live.on("Closed", () => stream && stop());
+live.on("Closed", () => {
+  if (stream) stop();
+  for (const one of document.querySelectorAll("[data-till-close]")) one.remove();
+});
