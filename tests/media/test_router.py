@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from media.downlink import Downlink
 from media.ladder import Step
+from media.router import Router
 from media.rtp import header, rtcp, vp8
 from media.rtp.history import AGAIN_LIMIT
 from media.rtp.layer import Layer
