@@ -4,11 +4,12 @@
     entry   ─▶ gallery ─▶ views (pieces of pages, drawn once) ─▶ onlookers ─▶ browsers
 
     put together    app, house, settings; cli, supervisor and server are the processes
-    at the door     sessions, passwords, doors, reach, forms, links, viewer, patience
-    in the sitting  asking, live, gallery, hall, onlooker, lines, missed, frames, sockets
+    at the door     sessions, passwords, tries, doors, bearer, reach, forms, links, viewer, patience, refusals
+    in the sitting  asking, live, gallery, hall, onlooker, lines, missed, views, frames, sockets
     for pages       scene (a meeting under way), desk (one being prepared), expected, typed, shelf_files
-    on the page     show, words, icons, paragraphs, assets, packing, problems
-    beside          following (the phase of lists), stage_director (the relay), errands, doctor, demo
+    on the page     show, words, icons, paragraphs, assets, packing, squeezing, problems, minutes_files
+    beside          following (the phase of lists), errands, doctor, demo
+    about media     stage_director, hints, equipment, turn
 
 Why pages made here and small scripts, no front-end framework: a first page under 60 kB, and every
 vote also by a plain form. Why the gallery draws a part once for all who have the same view and

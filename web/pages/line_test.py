@@ -1,13 +1,15 @@
 """`/meetings/{meeting}/line-test`: a hall, or somebody elsewhere, tries the line and the devices beforehand.
 
+    GET                     the page
+    POST                    what was found, kept under the name of who is signed in
     GET    …/down           bytes without meaning, as many as can come: the browser stops when it knows
     POST   …/up             bytes without meaning, passed over
     GET    …/nothing        there and back
     POST   …/probe/{role}   voice to the relay and back, in a room of one's own (an offer, as in `media`)
-    POST   …/line-test      what was found, kept under the name of who is signed in
+    DELETE …/probe/{peer}   goodbye to that room
 
 Loss is measured with voice packets through the relay, because nothing else goes the way that sound
-will go; rates over the web's own connection, as papers come. All is bounded: about 400 kB in all.
+will go; rates over the web's own connection, as papers come. All is bounded: half a megabyte at most.
 """
 
 import os
