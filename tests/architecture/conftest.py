@@ -1,5 +1,5 @@
 """The small province and its people, as the pages' tests have them."""
 
-from tests.web.conftest import app, client_for, compiled_once, house, light_passwords, port, province, settings, sitting
+from tests.web.conftest import app, client_for, house, light_passwords, port, province, settings, sitting
 
-__all__ = ["app", "client_for", "compiled_once", "house", "light_passwords", "port", "province", "settings", "sitting"]
+__all__ = ["app", "client_for", "house", "light_passwords", "port", "province", "settings", "sitting"]
