@@ -11,8 +11,10 @@ by frame rate, for it is several times the small one: what is too much then show
 it drowns the voice.
 
 Downwards it goes at once to what the estimate covers. Losses alone take nobody below a
-small picture: a line in the hills may lose a tenth of everything, whatever is sent. Voice
-is given up last, when not even that arrives.
+small picture: a line in the hills may lose a tenth of everything, whatever is sent. Nor does an
+estimate alone: a browser that is busy takes its own delays for the line's, and an estimate that once
+is low stays low where little is sent. The last picture goes when packets are lost or stand in a queue
+as well. Voice is given up last, when it does not arrive; never for an estimate.
 
 Pure: the time is told, nothing is random. Figures: bit/s, shares from 0 to 1, seconds.
 """
@@ -41,12 +43,12 @@ SETTLING = 3.0                 # after a step down: what is still on its way say
 CALM = 15.0                    # without trouble: then a step is tried even if the estimate shows no room
 ROOM = 1.25                    # times what is sent: the estimate is held down by us, not by the line
 COVERED, TRIAL_LOSS = 0.97, 0.08       # of what is sent; lost, while a step is tried
-QUEUED = 0.3                   # longer there and back than before the trial: packets stand in a queue
+QUEUED = 0.3                   # longer there and back than before the trial, or than ever: packets stand in a queue
 SHORT, LOSS, DROWNING = 0.85, 0.10, 0.25       # of what is sent; lost; lost so that the picture goes …
 BAD, CLEAN = 3, 0.01           # … at so many looks in a row; twice as many if nothing is lost: a receiver that is
                                # busy takes its own delays for the line's, and its estimate is back by then
 HOPELESS = 0.50                # of what the least picture takes, or the full one
-SILENCED = 0.50                # lost, or the estimate below that share of a voice: no voice either …
+SILENCED = 0.50                # lost: no voice either …
 PATIENCE = 5                   # … after so many looks
 
 
@@ -75,6 +77,7 @@ class Ladder:
         self._tried: float | None = None       # when the trial under way began
         self._from = self.step                 # where it goes back to
         self._rose, self._turn = now, 0.0
+        self._shortest = 0.0                   # there and back, of all looks; 0: not known
         self._bad = self._silenced = 0         # looks in a row
 
     def level(self, now: float) -> int:
@@ -86,6 +89,7 @@ class Ladder:
 
     def look(self, now: float, seen: Seen, costs: Mapping[Step, float]) -> Step:
         """Where it stands from now on; `costs`: what each step takes of the line."""
+        self._shortest = min(self._shortest or seen.turn, seen.turn or self._shortest)
         if self.step > self.most:
             self._go(self.most, "pinned")
             self._tried, self._deaf = None, now + SETTLING
@@ -111,7 +115,7 @@ class Ladder:
             self._tried = now                          # it has not even begun to show
             return
         lossy = seen.loss > TRIAL_LOSS
-        short = 0 < seen.carries < COVERED * seen.sent and self.step > Step.VOICE      # a voice that arrives is kept
+        short = 0 < seen.carries < COVERED * seen.sent and (self.step > Step.FEW or self._borne_out(seen))
         self._bad = self._bad + 1 if short else 0
         queued = seen.turn > self._turn + QUEUED and self._turn > 0
         if lossy or queued or self._bad >= BAD:
@@ -140,10 +144,13 @@ class Ladder:
             return Step.FEW                            # the last picture goes when that has been seen to be too much
         return found
 
+    def _borne_out(self, seen: Seen) -> bool:
+        """Do packets say what a low estimate says?"""
+        return seen.loss > CLEAN or (self._shortest > 0 and seen.turn > self._shortest + QUEUED)
+
     def _sink(self, now: float, seen: Seen, costs: Mapping[Step, float]) -> bool:
         """Is this step too much? Then down, at once to what is covered."""
-        drowned = seen.loss > SILENCED or 0 < seen.carries < SILENCED * costs[Step.VOICE]
-        self._silenced = self._silenced + 1 if drowned and self.step is Step.VOICE else 0
+        self._silenced = self._silenced + 1 if seen.loss > SILENCED and self.step is Step.VOICE else 0
         thin, lossy = 0 < seen.carries < SHORT * seen.sent, seen.loss > LOSS
         self._bad = self._bad + 1 if (thin or lossy) and now >= self._deaf else 0
         if self._silenced >= PATIENCE:
@@ -152,6 +159,8 @@ class Ladder:
             return False
         elif thin or seen.loss > DROWNING:
             target = self._covered(seen, costs)
+            if not self._borne_out(seen):
+                target = Step(max(target, Step.FEW))
         else:
             target = Step(max(self.step - 1, min(self.step, Step.FEW)))
         if target >= self.step:

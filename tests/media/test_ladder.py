@@ -113,6 +113,21 @@ def test_when_not_even_a_voice_arrives_there_is_text_and_the_voice_comes_back_by
     assert watcher.ladder.step is Step.FULL
 
 
+def test_a_browser_too_busy_to_estimate_keeps_a_small_picture_and_its_voice_as_long_as_both_arrive() -> None:
+    ladder = Ladder(0.0)
+    steps = {ladder.look(second, Seen(14_000, 0.0, COSTS[ladder.step], turn=0.02), COSTS) for second in range(120)}
+    assert steps == {Step.FEW}
+
+
+@pytest.mark.parametrize("trouble", [{"loss": 0.05, "turn": 0.02}, {"loss": 0.0, "turn": 0.5}])
+def test_a_low_estimate_takes_the_last_picture_when_packets_say_the_same(trouble: dict[str, float]) -> None:
+    ladder = Ladder(0.0)
+    ladder.look(0, Seen(0.0, 0.0, COSTS[Step.FEW], turn=0.02), COSTS)
+    for second in range(1, 20):
+        ladder.look(second, Seen(40_000, sent=COSTS[ladder.step], **trouble), COSTS)
+    assert Step.VOICE <= ladder.step < Step.FEW
+
+
 def test_a_trial_that_makes_packets_queue_is_taken_back_at_the_next_look() -> None:
     ladder = Ladder(0.0)
     for second in range(3):
