@@ -17,6 +17,7 @@ from media.rtp.layer import OVERHEAD, Kind
 from media.rtp.slot import ALL, Line, Slot
 
 ENOUGH = 40                    # packets that a share can be told of
+REPAIRS = 0.25                 # of what the line carries may be sent again
 STALE = 5.0                    # seconds after which a report says nothing any more
 
 
@@ -42,6 +43,8 @@ class Downlink:
     _told: dict[int, tuple[int, int]] = field(default_factory=dict)       # SSRC: lost in all, the highest number
     _before: dict[int, tuple[int, int]] = field(default_factory=dict)
     _lately: tuple[float, float] = (0.0, 0.0)      # the share lost, and when that was reported
+    _left: float = 0.0                             # bytes that may be sent again now
+    _left_at: float = 0.0
     _sent: tuple[int, float] = (0, 0.0)            # bytes in all, and when
 
     def of(self, kind: Kind) -> list[Slot]:
@@ -100,8 +103,13 @@ class Downlink:
         return self._lately[0] if now - self._lately[1] < STALE else 0.0
 
     def _again(self, slot: Slot, numbers: Sequence[int], now: float, out: Outgoing) -> None:
-        stamp = header.send_time(now)
+        stamp, share = header.send_time(now), self.carries * REPAIRS / 8
+        self._left = min(self._left + (now - self._left_at) * share, share)
+        self._left_at = now
         for number in numbers:
+            if self.carries and self._left <= 0:
+                return                             # a line that is too thin is not flooded with what it lost
             sent = slot.again(number, now, stamp)
             if sent is not None:
+                self._left -= len(sent[0]) + len(sent[1]) + OVERHEAD
                 out.send((slot.line,), sent[:1], sent[1])

@@ -405,3 +405,18 @@ def test_a_smaller_size_takes_over_at_once_and_a_larger_one_at_its_whole_picture
     router.place(down)
 
     assert (slot.layer, slot.next) == (small, full)
+
+
+def test_a_thin_line_is_not_flooded_with_repairs(meeting: Stand) -> None:
+    router, ups, down, out = meeting
+    router.stage(["A"], [])
+    for at in range(200):
+        router.forward(ups["A"], rtp(PICTURE, at, picture(at, at % 256, at == 0, b"x" * 500)), 0.0, out)
+    sent = [head.sequence for head, _ in out.packets]
+    out.packets.clear()
+    down.hear(rtcp.estimate(1, 64_000, [1000]), 1.0, out)
+
+    for tick in range(100):                            # one second
+        down.hear(rtcp.missing(1, 1000, sent), 1.0 + tick / 100, out)
+
+    assert 1 <= len(out.packets) <= 10                 # 16 kbit/s for repairs, and what was left before
