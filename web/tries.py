@@ -1,6 +1,6 @@
 """Guessing gets slow, and whoever guesses makes nobody else wait.
 
-    subjects = ("address:192.0.2.1", "login:thuky address:192.0.2.1", "login:thuky")
+    subjects = ("address:192.0.2.1", "address:192.0.2.1 login:thuky", "login:thuky")
     with tries.inside("address:192.0.2.1"):
         async with tries.turn(*subjects):
             if await tries.must_wait(*subjects): …       wait a minute
@@ -15,6 +15,9 @@ Wrong tries in a row after which it is one a minute, forgotten after a quiet qua
 Whoever types wrong passwords for the chair so slows down their own address, and from many addresses all
 devices that are new to the chair; never one by which the chair came in before (OWASP ASVS 5.0, 6.1.1
 and 6.3.1: against guessing, without letting anybody lock others out). A name that nobody has is counted alike.
+
+The address stands first where both are named: it is ours to say, and what is typed as a name could else be
+"thuky address:192.0.2.1", to make somebody elsewhere wait.
 
 A turn is taken before looking. Otherwise a thousand tries sent in the same moment would all find
 that none has failed yet. Few may be inside at once, the others are sent away rather than queued:
@@ -110,9 +113,9 @@ class Tries:
 def most(subject: str) -> int:
     """How many wrong tries in a row this subject has.
 
-    >>> most("login:thuky address:192.0.2.1"), most("device:0a1b"), most("login:thuky"), most("address:192.0.2.1")
+    >>> most("address:192.0.2.1 login:thuky"), most("device:0a1b"), most("login:thuky"), most("address:192.0.2.1")
     (5, 5, 30, 50)
     """
     if subject.startswith("login:"):
-        return BY_PAIR if " address:" in subject else BY_NAME
-    return BY_ADDRESS if "address:" in subject else BY_PAIR
+        return BY_NAME
+    return BY_ADDRESS if "address:" in subject and " login:" not in subject else BY_PAIR

@@ -8,7 +8,7 @@ import pytest
 
 from tests.web.conftest import BASE
 from tests.web.under_way import convene
-from web import sessions, tries
+from web import doors, sessions, tries
 from web.refusals import ALL, EACH
 from web.tries import BY_ADDRESS, BY_NAME, BY_PAIR, INSIDE, INSIDE_EACH, Crowded, Tries
 
@@ -97,7 +97,7 @@ async def test_who_guesses_at_the_chair_does_not_lock_the_chair_out(client, hous
     assert (await client.send_form("/sign-in", login="chutoa", password=PASSWORD)).status_code == 303
     client.cookies.delete(sessions.COOKIE)
     for _ in range(BY_PAIR):
-        await house.register.failures.failed("login:chutoa address:192.0.2.66", house.now())
+        await house.register.failures.failed("address:192.0.2.66 login:chutoa", house.now())
 
     elsewhere = Newcomer(client)
     assert (await elsewhere.sign_in("chutoa")).status_code == 303       # another address than the one that guesses
@@ -108,6 +108,18 @@ async def test_who_guesses_at_the_chair_does_not_lock_the_chair_out(client, hous
     await client.opens("/sign-in")
     known = await client.send_form("/sign-in", login="chutoa", password=PASSWORD)
     assert known.status_code == 303                                     # the chair's own does not
+
+
+async def test_a_name_typed_with_an_address_makes_nobody_at_that_address_wait(client, house, monkeypatch):
+    chair = await house.register.people.by_login("chutoa")
+    await house.register.signin.set_password(chair.id, await house.passwords.hash(PASSWORD), house.now())
+    await client.opens("/sign-in")
+    for typed in ("chutoa address:192.0.2.66", "address:192.0.2.66 login:chutoa", " address:192.0.2.66"):
+        for _ in range(BY_PAIR):
+            assert (await client.send_form("/sign-in", login=typed, password="đoán mò 1")).status_code == 422
+    monkeypatch.setattr(doors, "address", lambda connection: "address:192.0.2.66")
+
+    assert (await client.send_form("/sign-in", login="chutoa", password=PASSWORD)).status_code == 303
 
 
 async def test_a_known_device_has_five_wrong_tries_itself_and_is_known_for_its_own_person_alone(client, house):

@@ -54,7 +54,7 @@ async def sign_in(
     login = typed["login"].strip().lower()[:64]
     person = await house.register.people.by_login(login)
     device = await sessions.known_device(house, request, person.id if person else "")
-    subjects = (device,) if device else (address, f"login:{login} {address}", f"login:{login}")
+    subjects = (device,) if device else (address, f"{address} login:{login}", f"login:{login}")
     try:
         with house.tries.inside(device or address, bool(device)):
             async with house.tries.turn(*subjects):
