@@ -18,7 +18,7 @@ from meetings.procedure.letters import composed
 from web import forms
 from web.viewer import Viewer
 
-CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 SPACES = re.compile(r"[^\S\n]+")
 NUMBER = re.compile(r"[0-9]{1,6}")
 

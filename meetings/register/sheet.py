@@ -24,10 +24,12 @@ from meetings.procedure.letters import composed
 
 LARGEST = 5_000_000            # bytes or characters of one file
 MOST_ROWS = 50_000
+MOST_COLUMNS = 100             # looked at in the first line: there are twenty at most
 MOST_FAULTS = 200              # after so many nobody reads on
 SEPARATORS = ",;\t"            # of as many in the first line, the first one
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")     # .xlsx and .ods; .xls
 WRITTEN_DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
+TURNED = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")     # from here the other way round
 LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]")         # "Tr?n": saved in a table without Vietnamese letters
 
 FAULTS: Mapping[str, str] = {
@@ -105,7 +107,7 @@ class Row:
 
     def text(self, column: str, most: int, needed: bool = False) -> str:
         found = self.cells[column]
-        if any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in found):
+        if TURNED.search(found) or any(unicodedata.category(letter) in ("Cc", "Zl", "Zp") for letter in found):
             self.wrong(column, "control", value="")
         elif LOST_LETTER.search(found):
             self.wrong(column, "letters-lost")
@@ -188,7 +190,7 @@ def read(text: str, file: str, columns: Sequence[str]) -> tuple[list[Row], list[
         return [], [Fault(file, 0, "", "empty")]
     rows = _without_empty_columns(rows)
     first, header = rows[0]
-    names = [name.casefold() for name in header]
+    names = [name.casefold() for name in header[:MOST_COLUMNS]]
     faults = _header_faults(file, first, names, columns)
     if not faults and len(rows) - 1 > MOST_ROWS:
         faults = [Fault(file, 0, "", "too-many-rows", about=str(MOST_ROWS))]
@@ -235,6 +237,8 @@ def _split(lines: Sequence[str], file: str) -> tuple[list[tuple[int, list[str]]]
             if any(trimmed):
                 rows.append((begins, trimmed))
             begins = reader.line_num + 1
+            if len(rows) > MOST_ROWS + 1:
+                break                      # already too many
     except csv.Error:
         return [], [Fault(file, begins, "", "quotes")]
     return rows, []

@@ -156,3 +156,27 @@ def test_no_bytes_make_it_stumble(data):
     found = text_of(data, "units.csv")
     if isinstance(found, str):
         read(found, "units.csv", COLUMNS)
+
+
+def test_of_a_first_line_with_a_hundred_thousand_names_the_first_hundred_are_looked_at():
+    _, faults = read("code," * 100_000 + "\n", "units.csv", COLUMNS)
+
+    assert codes(faults)[0] == (1, "name", "column-missing")
+    assert len(faults) == sheet.MOST_COLUMNS
+
+
+def test_behind_too_many_rows_nothing_is_read(monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(sheet, "MOST_ROWS", 3)
+    monkeypatch.setattr(sheet, "composed", lambda cell: looked_at.append(cell) or cell)
+
+    assert codes(read("code,name\n" + "A,B\n" * 400, "units.csv", COLUMNS)[1]) == [(0, "", "too-many-rows")]
+    assert len(looked_at) == 2 * (1 + 4)
+
+
+@pytest.mark.parametrize("turn", "\u061c\u200e\u200f\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069")
+def test_a_name_that_turns_the_direction_of_writing_is_refused(turn):
+    [row], _ = read(f"code,name\nA,Xã {turn}iốC uaS\n", "units.csv", COLUMNS)
+    row.text("name", 100)
+
+    assert codes(row.faults) == [(2, "name", "control")]
