@@ -57,9 +57,9 @@ TOLD: Mapping[str, tuple[str, str, str]] = {
     "stale-form": (
         "The page had been open for too long.", "Nothing was changed.", "Go back, load the page again and repeat it."),
     "no-pass": (
-        "There is no pass that opens this door.", "Nothing was changed.",
+        "The pass is missing, or it is not good here.", "Nothing was changed.",
         "Make a new pass on the meeting's page and put it into the device."),
-    "pass-tries": ("Too many passes that are none came from here.", "Nothing was changed.",
+    "pass-tries": ("Too many wrong passes came from this address.", "Nothing was changed.",
                    "Wait a minute; then make a new pass on the meeting's page."),
     "wrong-host": ("This server does not go by that name.", "Nothing was changed.", "Use the address you were given."),
     "link-spent": (

@@ -92,7 +92,7 @@ async def test_where_the_relay_is_gone_the_rest_is_measured_and_said(page, house
     await relay[0].wait()
     await page.get_by_role("button", name="Bắt đầu thử").click()
 
-    await expect(page.get_by_text("Tiếng và hình không đi qua được từ nơi này")).to_be_visible(timeout=40_000)
+    await expect(page.get_by_text("Từ nơi này không truyền được tiếng và hình")).to_be_visible(timeout=40_000)
     await expect(page.get_by_text(re.compile("không gói nào về tới"))).to_be_visible()
     found = await house.register.line_tests.last_of(page.meeting, HALL)
     assert found.packets == 0

@@ -96,7 +96,7 @@ async def test_what_goes_over_each_line_stands_in_figures_and_words(app, house, 
     names = ("Phòng họp huyện Vân Hồ", "Hội trường xã Chiềng Khoa", "Hội trường xã Chiềng Xuân")
     one, two, three = (row(page, name) for name in names)
     assert "trạm chính" in two
-    assert "92 (chịu được 241) / 1024" in two
+    assert "92 (tải được 241) / 1024" in two
     assert "61 / 512" in two
     assert "1,2% / 0,0%" in two
     assert "310 ms" in two
@@ -134,6 +134,6 @@ async def test_the_last_test_of_a_hall_and_of_who_is_elsewhere_stands_with_its_t
     assert "Loa: không nghe thấy" in tried
     assert "Máy quay" not in tried
     assert "chưa thử" in row(page, "Hội trường xã Chiềng Xuân")
-    elsewhere = page[page.index("Dự họp ở nơi khác"):]
+    elsewhere = page[page.index("Người dự họp ở nơi khác"):]
     assert "Sồng Thị Nhung" in elsewhere
     assert "chỉ tài liệu" in elsewhere

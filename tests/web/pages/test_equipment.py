@@ -110,7 +110,7 @@ async def test_a_hall_with_all_its_passes_is_told_to_revoke_one(sitting: Sitting
     answer = await make(secretary, sitting)
 
     assert answer.status_code == 422
-    assert "Phòng họp này đã có 8 thẻ" in answer.text
+    assert "Điểm cầu này đã có 8 thẻ" in answer.text
 
 
 async def test_after_the_close_no_pass_is_made(sitting: Sitting, client_for: SignIn, house: House) -> None:
@@ -118,6 +118,6 @@ async def test_after_the_close_no_pass_is_made(sitting: Sitting, client_for: Sig
     secretary = await client_for("thuky")
 
     page = await secretary.get(f"/meetings/{sitting.id}/equipment")
-    assert "Cuộc họp đã kết thúc" in page.text
+    assert "Cuộc họp đã bế mạc" in page.text
     assert "Tạo thẻ" not in page.text
     assert (await make(secretary, sitting)).status_code == 422

@@ -60,8 +60,8 @@ async def test_where_nothing_comes_back_it_says_what_still_works(meeting: str, c
     closed = (await hall.send_form(f"/meetings/{meeting}/line-test", **no_way)).text
     nothing = (await hall.send_form(f"/meetings/{meeting}/line-test", **no_line)).text
 
-    assert "Tiếng và hình không đi qua được từ nơi này" in closed
-    assert "Tài liệu và biểu quyết vẫn dùng được" in closed
+    assert "Từ nơi này không truyền được tiếng và hình" in closed
+    assert "Vẫn xem tài liệu và biểu quyết được" in closed
     assert "Không đo được đường truyền" in nothing
 
 

@@ -93,7 +93,7 @@ async def test_a_person_in_a_hall_watches_but_does_not_send(relay: Relay, client
     watched = await post(delegate, "watch")
 
     assert (refused.status_code, refused.json()["code"]) == (409, "in-the-hall")
-    assert refused.json()["title"].startswith("Đồng chí đang ngồi tại phòng họp")
+    assert refused.json()["title"].startswith("Đại biểu đang ngồi tại điểm cầu")
     assert watched.status_code == 201
 
 
