@@ -12,6 +12,7 @@ import contextlib
 import json
 import logging
 import os
+import socket
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -56,8 +57,7 @@ async def taken(house: House) -> Any:
     with contextlib.suppress(FileNotFoundError):
         path.unlink()
     try:
-        listening = await asyncio.start_unix_server(serve, path, limit=LONGEST)
-        path.chmod(0o600)
+        listening = await asyncio.start_unix_server(serve, sock=_ours_alone(path), limit=LONGEST)
     except OSError as problem:
         log.warning("no errands through %s: %s", path, problem)
         yield
@@ -68,6 +68,20 @@ async def taken(house: House) -> Any:
         listening.close()
         with contextlib.suppress(FileNotFoundError):
             path.unlink()
+
+
+def _ours_alone(path: Path) -> socket.socket:
+    """A socket that was never anybody else's: between making it and a later chmod another user could come in."""
+    made = socket.socket(socket.AF_UNIX)
+    before = os.umask(0o177)
+    try:
+        made.bind(str(path))
+    except OSError:
+        made.close()
+        raise
+    finally:
+        os.umask(before)
+    return made
 
 
 async def run(house: House, asked: dict[str, Any]) -> dict[str, Any]:

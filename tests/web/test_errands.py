@@ -1,6 +1,10 @@
 """What this machine's operator has done through the server that is running."""
 
+import asyncio
 import json
+import os
+import stat
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -61,3 +65,22 @@ async def test_an_errand_that_is_none_is_answered_all_the_same(folder):
     writer.write(b"nonsense\n")
     assert "not understood" in json.loads(await reader.readline())["error"]
     writer.close()
+
+
+async def test_the_socket_is_its_owners_alone_from_the_first_moment(house, monkeypatch):
+    modes, start = [], asyncio.start_unix_server
+
+    async def looked_at(*given, **more):
+        listening = await start(*given, **more)
+        modes.append(stat.S_IMODE(errands.place(Path(house.settings.data)).stat().st_mode))
+        return listening
+
+    monkeypatch.setattr(asyncio, "start_unix_server", looked_at)
+    before = os.umask(0)
+    try:
+        async with errands.taken(house):
+            assert os.umask(0) == 0
+    finally:
+        os.umask(before)
+
+    assert modes == [0o600]
