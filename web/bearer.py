@@ -14,9 +14,9 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import MutableScopeHeaders
 from litestar.exceptions import NotAuthorizedException, TooManyRequestsException
 
-from meetings.procedure.sitting import Phase
 from meetings.procedure.words import MeetingId
 from meetings.record.passes import Direction, Pass
+from meetings.register.preparing import Work, still
 from web.house import House
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -79,7 +79,7 @@ async def _fits(house: House, found: Pass, connection: Connection) -> bool:
     if found.direction != direction(str(connection.scope["path"])):
         return False
     meeting = await house.register.sittings.get(MeetingId(found.meeting))
-    if meeting is None or meeting.phase is Phase.CLOSED:
+    if meeting is None or not still(Work.EQUIPMENT, meeting.phase):
         return False
     halls = await house.register.sittings.venues(meeting.id)
     return any(found.subject == f"venue:{hall.id}" for hall in halls)

@@ -4,6 +4,7 @@
     invitations answered                    once they are out, until the call to order
     papers put on items and renamed         until the close
     papers taken away                       until they were sent
+    equipment let in by its pass            until the close
 
 Why by phase and not by the clock: the timetable says when a sitting should begin, the record when it did.
 """
@@ -21,6 +22,7 @@ class Work(StrEnum):
     ANSWER = "answer"          # an invitation
     PAPERS = "papers"          # put on items, new versions, new titles
     TAKE_AWAY = "take-away"    # a paper, with all its versions
+    EQUIPMENT = "equipment"    # passes made and used
 
 
 OPEN: Mapping[Work, Collection[Phase]] = {
@@ -28,6 +30,7 @@ OPEN: Mapping[Work, Collection[Phase]] = {
     Work.ANSWER: (Phase.CONVENED,),
     Work.PAPERS: (Phase.PLANNED, Phase.CONVENED, *UNDER_WAY),
     Work.TAKE_AWAY: (Phase.PLANNED,),
+    Work.EQUIPMENT: (Phase.PLANNED, Phase.CONVENED, *UNDER_WAY),
 }
 
 

@@ -25,6 +25,7 @@ def phases(work: Work) -> list[str]:
     (Work.ANSWER, ["convened"]),
     (Work.PAPERS, ["planned", "convened", "in_session", "suspended"]),
     (Work.TAKE_AWAY, ["planned"]),
+    (Work.EQUIPMENT, ["planned", "convened", "in_session", "suspended"]),
 ])
 def test_everything_has_its_time(work, open_in):
     assert phases(work) == open_in

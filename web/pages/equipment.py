@@ -15,9 +15,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from meetings.procedure.order_paper import Office
-from meetings.procedure.sitting import Phase
 from meetings.procedure.words import MeetingId
 from meetings.record.passes import MOST, Direction, TooMany
+from meetings.register.preparing import Work, still
 from meetings.register.units import VenuePlace
 from web import doors
 from web.house import House
@@ -97,7 +97,7 @@ async def _halls(house: House, viewer: Viewer, meeting: str) -> list[VenuePlace]
 
 async def _over(house: House, meeting: str) -> bool:
     found = await house.register.sittings.get(MeetingId(meeting))
-    return found is None or found.phase is Phase.CLOSED
+    return found is None or not still(Work.EQUIPMENT, found.phase)
 
 
 async def _page(
