@@ -27,7 +27,8 @@ from media.weighing import Tell
 
 log = logging.getLogger(__name__)
 
-MESSAGE = 256 * 1024           # bytes at most
+MESSAGE = 256 * 1024           # bytes to the relay at most
+ANSWER = 2 << 20               # from it: figures of as many lines as it has room for
 PATIENCE = 5.0                 # seconds until an answer is overdue
 PAUSE = (0.1, 0.2, 0.5, 1.0, 2.0)      # seconds between attempts to come back
 
@@ -136,10 +137,13 @@ class RelayLink:
                     raise RelayAway
                 self._number += 1
                 number = self._number
+                message = json.dumps({"type": kind, "id": number, **fields})
+                if len(message) > MESSAGE:     # JSON writes some bytes as six: the channel, everybody's, would close
+                    raise BadOffer("too-large")
                 answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
                 self._asked[number] = answer
                 try:
-                    await socket.send(json.dumps({"type": kind, "id": number, **fields}))
+                    await socket.send(message)
                     said = await answer
                 finally:
                     self._asked.pop(number, None)
@@ -155,7 +159,7 @@ class RelayLink:
             try:
                 headers = {"Authorization": f"Bearer {self._secret}"}
                 async with connect(
-                    self._url, additional_headers=headers, max_size=MESSAGE, compression=None, proxy=None,
+                    self._url, additional_headers=headers, max_size=ANSWER, compression=None, proxy=None,
                     open_timeout=PATIENCE, ping_interval=10, ping_timeout=20, close_timeout=1,
                 ) as socket:
                     tries = 0

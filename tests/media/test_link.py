@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from media.door import Door
 from media.link import RelayAway, RelayLink
 from media.mux import Mux
-from media.relay import Gone, Relay
+from media.relay import ROOM, Gone, Relay
 from media.sdp import BadOffer
 from tests.media.caller import Caller
 from tests.media.conftest import Join, Running, has
@@ -68,6 +68,29 @@ async def test_whatever_is_said_something_is_answered(ground: Ground, message: s
     ) as socket:
         await socket.send(message)
         assert json.loads(await socket.recv())["type"] == "Refused"
+
+
+@pytest.mark.parametrize("filling", ["\x01", "\ufffd", "v"])
+async def test_no_offer_of_anybodys_breaks_the_channel_of_all(ground: Ground, link: RelayLink, filling: str) -> None:
+    assert (await link.stats("m1"))["peers"] == 0
+    channel = link._socket
+
+    with pytest.raises(BadOffer):
+        await link.join("m1", "person:p1", "watch", filling * 65_536)
+    with pytest.raises(BadOffer):
+        await link.renew("0" * 16, "person:p1", filling * 65_536, restart=False)
+
+    assert (await link.stats("m1"))["peers"] == 0
+    assert link._socket is channel
+
+
+async def test_the_figures_of_a_full_relay_come_through(
+    ground: Ground, link: RelayLink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = {f"person:{number:036}": {"down": 1, "loss": 0.00390625, "round_trip": 0.0123} for number in range(ROOM)}
+    monkeypatch.setattr(ground.relay, "stats", lambda meeting: {"watchers": list(many), "lines": many})
+
+    assert len((await link.stats("m1"))["lines"]) == ROOM
 
 
 async def test_a_message_beyond_the_bound_closes_the_channel(ground: Ground) -> None:
