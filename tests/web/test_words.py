@@ -12,11 +12,13 @@ from jinja2.ext import babel_extract
 from meetings.procedure.rulings import CODES
 from meetings.register.sheet import FAULTS
 from web import words
+from web.pages import media, whip
 from web.problems import TOLD
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "web" / "templates").rglob("*.html"))
 SAYING = ("say", "gettext", "_say", "_")
+KEY = re.compile(r"[a-z]+:[a-z0-9-]+")     # `ruling:no-quorum`: made of a code
 FIELD = re.compile(r"%\((\w+)\)s")
 
 
@@ -42,6 +44,7 @@ def in_module(path):
 
 def all_sentences():
     found = set(FAULTS.values()) | {part for parts in TOLD.values() for part in parts}
+    found |= {sentence for page in (media, whip) for _, sentence in page.REFUSALS.values()}
     for path in TEMPLATES:
         found |= set(in_template(path))
     for path in (ROOT / "web").rglob("*.py"):
@@ -54,20 +57,34 @@ def test_every_sentence_of_a_page_has_its_vietnamese():
     assert [sentence for sentence in all_sentences() if sentence not in vietnamese] == []
 
 
+def test_no_sentence_is_kept_that_nobody_says():
+    written = set(all_sentences())
+    for path in (ROOT / "web").rglob("*.py"):
+        read = ast.walk(ast.parse(path.read_text("utf-8")))
+        written |= {node.value for node in read if isinstance(node, ast.Constant)}
+    kept = {message.id if isinstance(message.id, str) else message.id[0] for _, message in catalogues()}
+    assert [sentence for sentence in kept - written if not KEY.fullmatch(sentence)] == []
+
+
 @pytest.mark.parametrize("locale", words.LOCALES)
 def test_every_ruling_has_a_sentence(locale):
     said = words.sentences(locale)
     assert [code for code in CODES if f"ruling:{code}" not in said] == []
 
 
-def messages():
-    """(file, sentence, its Vietnamese) of every catalogue; of a count the plural sentence."""
+def catalogues():
+    """(file, message) of all that is said in Vietnamese."""
     for path in sorted((words.FOLDER / "vi").glob("*.po")):
         with path.open("rb") as file:
-            for message in read_po(file, locale="vi", abort_invalid=True):
-                if message.id and message.string:
-                    sentence = message.id if isinstance(message.id, str) else message.id[-1]
-                    yield path.name, sentence, message.string if isinstance(message.string, str) else message.string[0]
+            yield from ((path.name, one) for one in read_po(file, locale="vi", abort_invalid=True) if one.id)
+
+
+def messages():
+    """(file, sentence, its Vietnamese) of every catalogue; of a count the plural sentence."""
+    for file, message in catalogues():
+        if message.string:
+            sentence = message.id if isinstance(message.id, str) else message.id[-1]
+            yield file, sentence, message.string if isinstance(message.string, str) else message.string[0]
 
 
 def test_a_translation_keeps_the_fields_of_its_sentence():
