@@ -1,5 +1,6 @@
 """The stage's box on a page, in real Chromium with a connection played by the test."""
 
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from playwright.async_api import expect
@@ -41,7 +42,9 @@ LOOK = 500                     # ms between two looks at what has come
 FILES = {"": ("text/html", HTML), "film.js": ("text/javascript", SCRIPT), "media.js": ("text/javascript", MEDIA)}
 
 
-async def test_a_picture_that_stands_still_is_put_away_and_comes_back():
+@asynccontextmanager
+async def opened(*, stopped=False):
+    """The page; `stopped`: its clock goes only when it is told to."""
     async with chromium() as browser:
         page = await browser.new_page()
 
@@ -50,8 +53,14 @@ async def test_a_picture_that_stands_still_is_put_away_and_comes_back():
             await route.fulfill(content_type=kind, body=text)
 
         await page.route("**/*", answer)
-        await page.clock.install()
+        if stopped:
+            await page.clock.install()
         await page.goto(SITE)
+        yield page
+
+
+async def test_a_picture_that_stands_still_is_put_away_and_comes_back():
+    async with opened(stopped=True) as page:
         first, second = page.locator("video").nth(0), page.locator("video").nth(1)
         await expect(page.get_by_text("Start it.")).to_be_visible()
 
@@ -76,15 +85,7 @@ async def test_a_picture_that_stands_still_is_put_away_and_comes_back():
 
 
 async def test_the_box_says_where_the_line_stands_and_takes_what_a_person_chooses():
-    async with chromium() as browser:
-        page = await browser.new_page()
-
-        async def answer(route):
-            kind, text = FILES[route.request.url.removeprefix(SITE + "/")]
-            await route.fulfill(content_type=kind, body=text)
-
-        await page.route("**/*", answer)
-        await page.goto(SITE)
+    async with opened() as page:
         place = page.locator("[data-stands]")
         await expect(place).to_be_hidden()
         await page.evaluate("film.watch()")
