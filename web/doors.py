@@ -20,6 +20,7 @@ meeting or the paper did not exist.
 """
 
 import hmac
+import ipaddress
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -159,7 +160,7 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     viewer: Viewer = connection.user
     try:
         if who == "pass":
-            await bearer.admit(connection, address(connection))
+            await bearer.admit(connection, whence(connection))
             return
         _same_origin(connection)
         await _let_in(connection, viewer, who)
@@ -192,6 +193,27 @@ async def _note(connection: Connection, viewer: Viewer, refused: HTTPException) 
 def address(connection: Connection) -> str:
     """Where a request comes from, as a subject of the audit log."""
     return f"address:{connection.client.host if connection.client else ''}"
+
+
+def whence(connection: Connection) -> str:
+    """The same as a subject of `web.tries`."""
+    return network(address(connection))
+
+
+def network(address: str) -> str:
+    """Of an address of IPv6 the network it lies in: whoever has one address there has 2^64 to guess from.
+
+    >>> network("address:192.0.2.1"), network("address:2001:db8:1:2:3:4:5:6"), network("address:::ffff:192.0.2.1")
+    ('address:192.0.2.1', 'address:2001:db8:1:2::', 'address:192.0.2.1')
+    """
+    host = address.removeprefix("address:").partition("%")[0]
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        found = found.ipv4_mapped or ipaddress.IPv6Address(int(found) >> 64 << 64)
+    return f"address:{found}"
 
 
 def _same_origin(connection: Connection) -> None:

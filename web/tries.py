@@ -8,7 +8,7 @@
 
 Wrong tries in a row after which it is one a minute, forgotten after a quiet quarter of an hour:
 
-    5    by a name from an address          50   from an address: a commune may sit behind one
+    5    by a name from an address          50   from an address: a commune may sit behind one (IPv6: a network)
     5    from a device by which somebody    30   by a name from anywhere
          signed in before, nothing else
 

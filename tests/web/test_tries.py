@@ -122,6 +122,17 @@ async def test_a_name_typed_with_an_address_makes_nobody_at_that_address_wait(cl
     assert (await client.send_form("/sign-in", login="chutoa", password=PASSWORD)).status_code == 303
 
 
+async def test_all_addresses_of_one_network_of_ipv6_count_as_one(client, house, monkeypatch):
+    await client.opens("/sign-in")
+    answers = []
+    for n in range(BY_PAIR + 1):
+        monkeypatch.setattr(doors, "address", lambda connection, n=n: f"address:2001:db8:1:2::{n}")
+        answers.append(await client.send_form("/sign-in", login="chutoa", password="đoán mò 1"))
+
+    assert [one.status_code for one in answers] == [422] * BY_PAIR + [429]
+    assert f"address:2001:db8:1:2::{BY_PAIR - 1}" in [who for who, what, _, _ in await notes(house)]
+
+
 async def test_a_known_device_has_five_wrong_tries_itself_and_is_known_for_its_own_person_alone(client, house):
     for login in ("chutoa", "thuky"):
         person = await house.register.people.by_login(login)

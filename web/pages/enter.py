@@ -72,7 +72,7 @@ async def peeked(request: Request[Any, Any, Any], house: House, token: str) -> T
     Raises:
         TooManyRequestsException: fifty of them came from this address.
     """
-    where = f"link-{doors.address(request)}"
+    where = f"link-{doors.whence(request)}"
     if await house.tries.must_wait(where):
         await house.refusals.note(doors.address(request), "link-must-wait")
         raise TooManyRequestsException

@@ -46,17 +46,17 @@ async def sign_in(
     request: Request[Any, Any, Any], house: NamedDependency[House], viewer: NamedDependency[Viewer]
 ) -> Response[Any]:
     """Check and open a session."""
-    address = doors.address(request)
-    if house.tries.crowded(address) and not sessions.may_be_known(house, request):
+    address, whence = doors.address(request), doors.whence(request)
+    if house.tries.crowded(whence) and not sessions.may_be_known(house, request):
         return await _sent_away(request, house, viewer, address)
     form = await forms.form(request)
     typed = {name: form.text(name)[:200] for name in ("login", "password", "device", "next")}
     login = typed["login"].strip().lower()[:64]
     person = await house.register.people.by_login(login)
     device = await sessions.known_device(house, request, person.id if person else "")
-    subjects = (device,) if device else (address, f"{address} login:{login}", f"login:{login}")
+    subjects = (device,) if device else (whence, f"{whence} login:{login}", f"login:{login}")
     try:
-        with house.tries.inside(device or address, bool(device)):
+        with house.tries.inside(device or whence, bool(device)):
             async with house.tries.turn(*subjects):
                 if await house.tries.must_wait(*subjects):
                     await house.refusals.note(address, "sign-in-must-wait", f"login:{login}")
