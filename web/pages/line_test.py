@@ -5,8 +5,8 @@
     GET    …/down           bytes without meaning, as many as can come: the browser stops when it knows
     POST   …/up             bytes without meaning, passed over
     GET    …/nothing        there and back
-    POST   …/probe/{role}   voice to the relay and back, in a room of one's own (an offer, as in `media`)
-    DELETE …/probe/{peer}   goodbye to that room
+    POST   …/probe/{role}   voice to the relay and back, on a stage of one's own (an offer, as in `media`)
+    DELETE …/probe/{peer}   goodbye to that stage
 
 Loss is measured with voice packets through the relay, because nothing else goes the way that sound
 will go; rates over the web's own connection, as papers come. All is bounded: half a megabyte at most.
@@ -84,19 +84,19 @@ async def probe(
     request: Request[Any, Any, Any], meeting: FromPath[str], role: FromPath[str], house: NamedDependency[House],
     viewer: NamedDependency[Viewer],
 ) -> Response[Any]:
-    """One's own voice comes back, to a second peer, in a room where nobody else is."""
-    mouth, ear, room = _own(viewer)
+    """One's own voice comes back, to a second peer, on a stage where nobody else is."""
+    mouth, ear, stage = _own(viewer)
     address = f"/meetings/{meeting}/line-test/probe"
     match role:
         case "send":
-            place = media.Place(room, mouth, "send", address)
+            place = media.Place(stage, mouth, "send", address)
         case "watch":
-            place = media.Place(room, ear, "watch", address)
+            place = media.Place(stage, ear, "watch", address)
         case _:
             raise NotFoundException
     answer = await media.bring_in(request, house, viewer, place)
     if answer.status_code == 201 and house.relay is not None:
-        await house.relay.stage(room, (), (mouth,))
+        await house.relay.stage(stage, (), (mouth,))
     return answer
 
 
@@ -104,13 +104,13 @@ async def probe(
 async def probed(
     meeting: FromPath[str], peer: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]
 ) -> None:
-    """Both peers say goodbye; the room is then empty. (A page that vanished leaves one line in the link's notes.)"""
-    mouth, ear, room = _own(viewer)
+    """Both peers say goodbye; the stage is then empty. (A page that vanished leaves one line in the link's notes.)"""
+    mouth, ear, stage = _own(viewer)
     if house.relay is not None and len(peer) <= ID:
         try:
             await house.relay.leave(peer, mouth)
             await house.relay.leave(peer, ear)
-            await house.relay.stage(room, (), ())
+            await house.relay.stage(stage, (), ())
         except RelayAway:
             return
 

@@ -88,7 +88,7 @@ async def goodbye(
 class Place:
     """Where a peer of a page belongs."""
 
-    room: str                  # the meeting, or a room of one's own to try the line in
+    stage: str                 # the meeting's, or one of one's own to try the line on
     subject: str
     role: Role
     address: str               # of such peers on the web
@@ -109,7 +109,7 @@ async def bring_in(
     try:
         if house.relay is None or not place.subject:
             raise RelayAway
-        joined = await house.relay.join(place.room, place.subject, place.role, offer, again)
+        joined = await house.relay.join(place.stage, place.subject, place.role, offer, again)
         if most != "full":
             await house.relay.pin(joined.peer_id, place.subject, most)
     except BadOffer as bad:

@@ -132,18 +132,18 @@ class Relay:
     def __init__(self) -> None:
         self.asked: list[tuple[object, ...]] = []
 
-    async def join(self, room: str, subject: str, role: str, offer: str, again: str | None) -> Any:
-        self.asked.append(("join", room, subject, role))
+    async def join(self, meeting: str, subject: str, role: str, offer: str, again: str | None) -> Any:
+        self.asked.append(("join", meeting, subject, role))
         return Joined("p1", "v=0 answer")
 
     async def leave(self, peer: str, subject: str) -> None:
         self.asked.append(("leave", peer, subject))
 
-    async def stage(self, room: str, seen: Any, heard: Any) -> None:
-        self.asked.append(("stage", room, tuple(seen), tuple(heard)))
+    async def stage(self, meeting: str, seen: Any, heard: Any) -> None:
+        self.asked.append(("stage", meeting, tuple(seen), tuple(heard)))
 
 
-async def test_a_voice_comes_back_in_a_room_of_ones_own_only(
+async def test_a_voice_comes_back_on_a_stage_of_ones_own_only(
     meeting: str, client_for: Any, house: Any, app: Any
 ) -> None:
     relay = Relay()
@@ -158,11 +158,11 @@ async def test_a_voice_comes_back_in_a_room_of_ones_own_only(
     gone = await hall.delete(sent.headers["location"], headers=headers)
 
     assert (sent.status_code, wrong.status_code, gone.status_code) == (201, 404, 204)
-    room = f"test:{HALL}"
+    own = f"test:{HALL}"
     assert relay.asked == [
-        ("join", room, HALL, "send"), ("stage", room, (), (HALL,)),
-        ("join", room, f"{HALL}:ear", "watch"), ("stage", room, (), (HALL,)),
-        ("leave", "p1", HALL), ("leave", "p1", f"{HALL}:ear"), ("stage", room, (), ()),
+        ("join", own, HALL, "send"), ("stage", own, (), (HALL,)),
+        ("join", own, f"{HALL}:ear", "watch"), ("stage", own, (), (HALL,)),
+        ("leave", "p1", HALL), ("leave", "p1", f"{HALL}:ear"), ("stage", own, (), ()),
     ]
 
 
