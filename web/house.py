@@ -98,7 +98,7 @@ async def opened(settings: Settings, now: Now = words.utc_now) -> AsyncIterator[
 
 
 def _timetable(settings: Settings, db: Database, register: Register, equipment: Equipment, now: Now) -> Timetable:
-    """What is done by the clock: a copy of the database each night, spent links and sessions each hour."""
+    """What is done by the clock: a copy of the database each night; spent links, sessions and passes each hour."""
     zone = ZoneInfo(settings.timezone)
     timetable = Timetable(zone)
     timetable.nightly("backup", lambda: backups.keep(db, now().astimezone(zone).date()), hour=2)
