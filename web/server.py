@@ -87,7 +87,7 @@ def server(settings: Settings, house: House) -> uvicorn.Server:
         access_log=False,
         server_header=False,
         proxy_headers=settings.behind_proxy,
-        forwarded_allow_ips="127.0.0.1,::1",
+        forwarded_allow_ips=settings.proxies,
         timeout_keep_alive=20,
         timeout_graceful_shutdown=3,
         ssl_certfile=settings.cert or None,

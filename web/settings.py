@@ -33,6 +33,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cert: str = ""
     key: str = ""
     behind_proxy: bool = False
+    proxies: str = "127.0.0.1,::1"
     locale: str = "vi"
     timezone: str = "Asia/Ho_Chi_Minh"
     demo: bool = False
@@ -70,6 +71,7 @@ WORDS: Mapping[str, str] = {
     "cert": "Certificate file (PEM); with `key` the server speaks https itself",
     "key": "The certificate's private key (PEM)",
     "behind_proxy": "A reverse proxy on this machine speaks https for us",
+    "proxies": "Addresses or networks from which it comes, comma-separated: whom it names as the visitor is believed",
     "locale": "Language for people who have not chosen: `vi` or `en`",
     "timezone": "Time zone of every time shown",
     "demo": "Training example: reusable sign-in links, loopback only",

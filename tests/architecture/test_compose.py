@@ -20,7 +20,7 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 def test_web_and_media_share_one_volume() -> None:
     service = COMPOSE["services"]["dinh"]
     assert service["volumes"] == ["data:/data"]
-    assert set(service["ports"]) == {"8000:8000", "40000:40000/udp"}
+    assert set(service["ports"]) == {"127.0.0.1:8000:8000", "40000:40000/udp"}
     assert "data" in COMPOSE["volumes"]
 
 
