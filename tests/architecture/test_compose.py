@@ -41,8 +41,13 @@ def test_the_server_that_leads_round_shares_the_secret_and_leads_only_to_the_rel
     turn, house = COMPOSE["services"]["turn"], COMPOSE["services"]["dinh"]
     for name, value in turn["environment"].items():
         assert house["environment"][name] == value
-    words = shlex.split(turn["command"][2].replace("$$", "$"))
-    assert "--allowed-peer-ip=$DINH_MEDIA_ANNOUNCE" in words
+    said = turn["command"][2].replace("$$", "$").replace("exec ", "").replace("/tmp/turn.conf", "/dev/null")
+    words = shlex.split(subprocess.run(
+        ["sh", "-c", "turnserver() { echo \"$@\"; }\n" + said],
+        env={"PATH": "/usr/bin:/bin", "DINH_TURN_SECRET": "s", "DINH_MEDIA_ANNOUNCE": "203.0.113.7, 10.0.0.5"},
+        check=True, capture_output=True, text=True).stdout)
+    assert [word for word in words if "allowed" in word] == [
+        "--allowed-peer-ip=203.0.113.7", "--allowed-peer-ip=10.0.0.5"]
     assert "--denied-peer-ip=0.0.0.0-255.255.255.255" in words
     assert not any("DINH_TURN_SECRET" in word for word in words if word.startswith("--"))
 
