@@ -154,12 +154,14 @@ def _counted(voice: Voice, ballot: BallotHeld) -> tuple[Span, ...]:
 
 
 def _by_name(voice: Voice, ballot: BallotHeld) -> list[tuple[Span, ...]]:
-    """Who was present without voting, who had no line, and whose vote the secretary entered."""
+    """Who was present without voting, with a line or without one, and whose vote the secretary entered."""
     told = []
-    if ballot.not_voted:
-        told.append(voice.say("not-voted", names=voice.names(ballot.not_voted)))
-    if ballot.without_line:
-        told.append(voice.say("without-line", names=voice.names(ballot.without_line)))
+    for key, names in (
+        ("not-voted", [one for one in ballot.not_voted if one not in ballot.without_line]),
+        ("without-line", [one for one in ballot.not_voted if one in ballot.without_line]),
+    ):
+        if names:
+            told.append(voice.say(key, names=voice.names(names)))
     if ballot.entered:
         told.append(voice.say("entered", votes="; ".join(_entered(voice, ballot, vote) for vote in ballot.entered)))
     return told

@@ -105,9 +105,11 @@ def _field(voice: Voice, label: str, spans: tuple[Span, ...]) -> Paragraph:
 
 
 def _place(voice: Voice) -> tuple[Span, ...]:
-    venues = voice.minutes.paper.venues
+    """The main hall, and those of the others in which somebody was: a hall that was called and stayed empty is none."""
+    minutes, venues = voice.minutes, voice.minutes.paper.venues
     main = "; ".join(venue.name for venue in venues if venue.main) or "…"
-    others = [venue.name for venue in venues if not venue.main]
+    sat_in = {stay.where for one in (*minutes.members, *minutes.guests) for stay in one.intervals}
+    others = [venue.name for venue in venues if not venue.main and venue.id in sat_in]
     if not others:
         return voice.say("place", main=main)
     return voice.say("place-venues", main=main, count=voice.number(len(others)), venues="; ".join(others))
