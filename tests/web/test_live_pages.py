@@ -284,6 +284,15 @@ async def test_a_hall_is_told_in_words_whether_it_is_on_the_stage(sitting, clien
     assert "Trần Thanh Hoa" in (await hall.get(f"/meetings/{sitting.id}/stage")).text
 
 
+async def test_no_link_beside_a_halls_camera_leads_away_from_it(sitting, client_for):
+    page = (await (await client_for("venue:SL-VH-01")).get(f"/meetings/{sitting.id}/venue")).text
+
+    links = re.findall(r'<a class="btn" ([^>]*)>', page)
+    assert len(links) == 3
+    assert all('target="_blank" rel="noopener"' in link for link in links)
+    assert page.count("(mở trong tab mới)") == 2
+
+
 async def test_a_hall_is_offered_no_camera_once_the_meeting_is_closed(sitting, client_for):
     await sitting.open()
     hall = await client_for("venue:SL-VH-01")
