@@ -27,6 +27,9 @@ function lead() {
 const [, sign = "+", hours = "07", minutes = "00"] = /([+-])(\d\d):(\d\d)$/.exec(now) ?? [];
 const zone = (sign === "-" ? -1 : 1) * (hours * 60 + minutes * 1) * 60_000;
 
+/** hh:mm:ss at a point in time of this machine, as clocks in the house show it. */
+export const clock = (at) => new Date(at + ahead + zone).toISOString().slice(11, 19);
+
 const say = (element, text) => {
   if (element && element.textContent !== text) element.textContent = text;
 };

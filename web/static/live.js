@@ -21,6 +21,8 @@
  * across a reload, and goes out again under the same id, which counts once.
  */
 
+import { clock } from "./clock.js";
+
 const ALIVE = 5_000, SILENT = 12_000, LOST = 20_000, SLOWEST = 15_000;
 const SIGNED_OUT = 4401, NOT_AT_THE_DESK = 4403;
 const ASK_AGAIN = 3_000, STALE = 600_000;
@@ -356,8 +358,6 @@ function early(address) {
   self.early = null;
   return socket?.url.startsWith(address) && socket.readyState < 2 ? socket : null;
 }
-
-const clock = (at) => new Date(at).toTimeString().slice(0, 8);
 
 /** crypto.randomUUID is missing where the page is not secure (a bare address in a hall). */
 const uuid = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
