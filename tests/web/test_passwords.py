@@ -3,7 +3,9 @@
 import asyncio
 import threading
 
-from web.passwords import AT_ONCE, Passwords
+import pytest
+
+from web.passwords import AT_ONCE, COMMONEST, SHORTEST, Passwords, guessable
 
 
 async def test_a_password_is_kept_as_argon2id_with_the_owasp_profile():
@@ -41,3 +43,27 @@ async def test_at_most_four_are_worked_on_at_once(monkeypatch):
     await asyncio.gather(*(passwords.matches(None, str(n)) for n in range(20)))
 
     assert most == AT_ONCE
+
+
+@pytest.mark.parametrize("password", [
+    "12345678", "87654321", "1234567890", "abcdefgh", "hgfedcba", "qwertyui", "QWERTYUI", "asdfghjkl",
+    "aaaaaaaa", "abababab", "aaaabbbb", "        ", "matkhau123", "MatKhau123", "anhyeuem", "password",
+])
+def test_what_everybody_tries_first_is_guessable(password):
+    assert guessable(password, "thuky", "Lê Văn A") == "common"
+
+
+@pytest.mark.parametrize("password", ["thuky2026", "xin chào THUKY nhé", "lê văn an"])
+def test_the_own_name_is_guessable(password):
+    assert guessable(password, "thuky", "Lê Văn An") == "own"
+
+
+@pytest.mark.parametrize("password", ["mùa xuân về trên bản", "mot cau de nho 7", "rừng xanh núi đỏ", "bbbbcccd"])
+def test_nothing_is_asked_of_how_a_password_is_composed(password):
+    assert guessable(password, "an", "Lê Văn An") == ""
+    assert guessable(password) == ""
+
+
+def test_the_list_of_the_commonest_holds_only_what_is_long_enough_and_as_it_is_compared():
+    assert len(COMMONEST) >= 100
+    assert [word for word in COMMONEST if len(word) < SHORTEST or word != word.casefold()] == []

@@ -13,7 +13,7 @@ from litestar.response import Redirect, Template
 
 from web import forms, problems, sessions
 from web.house import House
-from web.passwords import LONGEST, SHORTEST
+from web.passwords import LONGEST, SHORTEST, guessable
 from web.show import show
 from web.viewer import Viewer
 
@@ -54,17 +54,28 @@ async def set_password(
 
 async def _mistakes(house: House, viewer: Viewer, typed: dict[str, str], fresh: bool) -> dict[str, str]:
     errors: dict[str, str] = {}
-    if len(typed["password"]) < SHORTEST:
-        errors["password"] = viewer.say("At least %(least)s characters.", least=SHORTEST)
-    elif len(typed["password"]) > LONGEST:
-        errors["password"] = viewer.say("At most %(most)s characters.", most=LONGEST)
-    elif viewer.person is not None and typed["password"].lower() in (viewer.person.login, viewer.person.name.lower()):
-        errors["password"] = viewer.say("Not your own name, please: it is the first that others would try.")
+    login, name = (viewer.person.login, viewer.person.name) if viewer.person else ("", "")
+    if wrong := mistake(viewer, typed["password"], login, name):
+        errors["password"] = wrong
     if not fresh:
         known = await house.register.signin.password_hash(viewer.person_id)
         if not await house.passwords.matches(known, typed["before"]):
             errors["before"] = viewer.say("This is not the password so far.")
     return errors
+
+
+def mistake(viewer: Viewer, password: str, login: str, name: str) -> str:
+    """Why this cannot be the password of somebody, in words; "" when it can."""
+    if len(password) < SHORTEST:
+        return viewer.say("At least %(least)s characters.", least=SHORTEST)
+    if len(password) > LONGEST:
+        return viewer.say("At most %(most)s characters.", most=LONGEST)
+    match guessable(password, login, name):
+        case "own":
+            return viewer.say("Not your own name, please: it is the first that others would try.")
+        case "common":
+            return viewer.say("This is among the first that others would try. Take a short sentence of your own.")
+    return ""
 
 
 async def _fresh(house: House, viewer: Viewer) -> bool:

@@ -12,7 +12,7 @@ from meetings.register.importing import LOGIN
 from web import forms, problems, sessions
 from web.house import House
 from web.pages.enter import peeked
-from web.passwords import LONGEST, SHORTEST
+from web.pages.password import mistake
 from web.show import show
 from web.typed import Typed
 from web.viewer import Viewer
@@ -43,8 +43,8 @@ async def set_up(
         typed.errors["login"] = viewer.say("Small letters a–z, digits, dot, hyphen, underscore; 2 to 64 of them.")
     elif await house.register.people.by_login(login) is not None:
         typed.errors["login"] = viewer.say("Somebody in the lists has this name already. Choose another.")
-    if not SHORTEST <= len(password) <= LONGEST:
-        typed.errors["password"] = viewer.say("At least %(least)s characters.", least=SHORTEST)
+    if wrong := mistake(viewer, password, login, name):
+        typed.errors["password"] = wrong
     if typed.errors:
         if not problems.wants_page(request):
             return problems.invalid(request, typed.errors)

@@ -42,6 +42,9 @@ async def test_the_first_time_a_password_is_set_and_the_device_gets_its_name(cli
     assert short.status_code == 422
     assert "Ít nhất 8 ký tự." in short.text
     assert "điện thoại của tôi" in short.text
+    common = await client.send_form("/password", password="12345678", device="")
+    assert common.status_code == 422
+    assert "người khác thử trước tiên" in common.text.split('id="f-password-error"')[1].split("</p>")[0]
 
     done = await client.send_form("/password", password="rừng xanh núi đỏ", device="điện thoại của tôi")
     assert (done.status_code, done.headers["location"]) == (303, "/")

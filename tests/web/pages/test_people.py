@@ -121,6 +121,10 @@ async def test_the_first_administrator_sets_up_an_empty_house(empty_client, empt
     wrong = await empty_client.send_form(f"/set-up/{token}", name="Lò Thị Mai", login="Mai Lò!", password="ngắn")
     assert wrong.status_code == 422
     assert 'value="Lò Thị Mai"' in wrong.text
+    for easy in ("aaaaaaaa", "admin-mai"):
+        tried = await empty_client.send_form(f"/set-up/{token}", name="Lò Thị Mai", login="mai", password=easy)
+        assert tried.status_code == 422
+        assert "người khác thử trước tiên" in tried.text.split('id="f-password-error"')[1].split("</p>")[0]
 
     done = await empty_client.send_form(f"/set-up/{token}", name="Lò Thị Mai", login="mai", password=PASSWORD)
     assert (done.status_code, done.headers["location"]) == (303, "/import")
