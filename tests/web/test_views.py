@@ -180,6 +180,19 @@ def test_one_who_has_voted_gets_the_plates_locked(views):
     assert "ballot" not in views.mine("live", meeting, Around(), viewer("ada"))
 
 
+def test_who_leads_is_told_on_the_console_of_an_own_vote_still_to_be_cast(views):
+    opened = after(meeting_of("ada", "bo", here=("dung", "bo")), OPEN)
+    voted = after(opened, do(CastVote, "dung", ballot="b1", option=FOR))
+
+    def told(meeting, person):
+        return "Đại biểu chưa bỏ phiếu." in views.mine("console", meeting, Around(), viewer(person))["chair"]
+
+    assert told(opened, "dung")
+    assert not told(voted, "dung")
+    assert not told(opened, "ada")          # not present
+    assert not told(meeting_of("bo"), "dung")
+
+
 def viewer(person):
     return SimpleNamespace(person=SimpleNamespace(id=person), venue=None, locale="vi")
 
