@@ -95,6 +95,8 @@ def doctor(**asked: Any) -> None:
 def import_sheets(units: Path, people: Path, data: str | None) -> None:
     """Through the running server when there is one; all of it or nothing."""
     settings = _settings(data=data)
+    if not data:               # a folder that nobody named is not made
+        _kept_in(settings)
     try:
         sheets = {"units": units.read_text("utf-8-sig"), "people": people.read_text("utf-8-sig")}
     except UnicodeDecodeError:
@@ -106,6 +108,7 @@ def import_sheets(units: Path, people: Path, data: str | None) -> None:
         raise click.ClickException(f"{len(answer['faults'])} places need to be changed; nothing was brought in.")
     for kind, tally in answer["done"].items():
         click.echo(f"{kind:<8} {tally['added']:>5} added {tally['changed']:>5} changed {tally['same']:>5} unchanged")
+    click.echo(f"Brought into {Path(settings.data).resolve()}")
 
 
 @main.command(help="Print a sign-in link for somebody who has no way in, an administrator without password too.")
@@ -114,11 +117,8 @@ def import_sheets(units: Path, people: Path, data: str | None) -> None:
 @click.option("--origin", help="How people reach it, while the server is stopped; a running one knows.")
 def link(login: str, data: str | None, origin: str | None) -> None:
     """The link alone on standard output, so that it can be handed on."""
-    from meetings.record import database
-
     settings = _settings(data=data, origin=origin)
-    if not (Path(settings.data) / database.FILE).is_file():
-        raise click.ClickException(f"Nothing is kept in {settings.data}. Say which folder: --data DIR")
+    _kept_in(settings)
     answer = _done(settings, "link", login=login)
     click.echo(answer["link"])
     click.echo(f"It signs {answer['name']} in once, within a day. Earlier links open nothing any more.", err=True)
@@ -129,6 +129,14 @@ def _settings(**overrides: object) -> Settings:
         return load(overrides)
     except Unset as problem:
         raise click.ClickException(f"Settings: {problem}") from problem
+
+
+def _kept_in(settings: Settings) -> None:
+    """Refuse a folder that holds no house."""
+    from meetings.record import database
+
+    if not (Path(settings.data) / database.FILE).is_file():
+        raise click.ClickException(f"Nothing is kept in {settings.data}. Say which folder: --data DIR")
 
 
 def unsafe(settings: Settings) -> str:

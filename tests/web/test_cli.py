@@ -188,6 +188,17 @@ async def test_a_lost_password_is_mended_by_a_link_whether_the_server_runs_or_no
     assert await running.stop() == 0
 
 
+async def test_an_import_makes_no_folder_that_nobody_named_and_says_where_it_wrote(dinh, tmp_path):
+    lost = await dinh("import", UNITS, PEOPLE, DINH_DATA=str(tmp_path / "var"))
+    await lost.until("Nothing is kept in")
+    assert await lost.process.wait() == 1
+    assert not (tmp_path / "var").exists()
+
+    named = await dinh("import", UNITS, PEOPLE, "--data", tmp_path / "named")
+    await named.until(f"Brought into {tmp_path / 'named'}")
+    assert await named.process.wait() == 0
+
+
 async def test_an_import_names_the_line_and_column_and_brings_nothing_in(dinh, tmp_path):
     wrong = tmp_path / "people.csv"
     wrong.write_text(PEOPLE.read_text("utf-8").replace(",chair,1,", ",boss,1,"), "utf-8")
