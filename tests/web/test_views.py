@@ -181,7 +181,7 @@ def test_one_who_has_voted_gets_the_plates_locked(views):
 
 
 def test_who_leads_is_told_on_the_console_of_an_own_vote_still_to_be_cast(views):
-    opened = after(meeting_of("ada", "bo", here=("dung", "bo")), OPEN)
+    opened = after(meeting_of("ada", "bo", "chi"), OPEN, do(EndPresence, "ada", member="ada", reason=""))
     voted = after(opened, do(CastVote, "dung", ballot="b1", option=FOR))
 
     def told(meeting, person):
@@ -189,7 +189,7 @@ def test_who_leads_is_told_on_the_console_of_an_own_vote_still_to_be_cast(views)
 
     assert told(opened, "dung")
     assert not told(voted, "dung")
-    assert not told(opened, "ada")          # not present
+    assert not told(opened, "ada")          # left
     assert not told(meeting_of("bo"), "dung")
 
 
