@@ -5,7 +5,6 @@ that needs it, so the first words appear at once.
 """
 
 import asyncio
-import ipaddress
 import json
 import sys
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from typing import Any
 
 import click
 
-from web.settings import Settings, Unset, load
+from web.settings import Settings, Unset, load, unsafe
 
 
 @click.group(help="Đình: paperless meetings for councils at the end of a thin line.")
@@ -137,31 +136,6 @@ def _kept_in(settings: Settings) -> None:
 
     if not (Path(settings.data) / database.FILE).is_file():
         raise click.ClickException(f"Nothing is kept in {settings.data}. Say which folder: --data DIR")
-
-
-def unsafe(settings: Settings) -> str:
-    """Why these settings would expose people; "" when they do not.
-
-    >>> unsafe(Settings(host="0.0.0.0"))[:41]
-    '0.0.0.0 can be reached from other machine'
-    >>> unsafe(Settings(host="127.0.0.1"))
-    ''
-    """
-    try:
-        loopback = ipaddress.ip_address(settings.host).is_loopback
-        wildcard = ipaddress.ip_address(settings.host).is_unspecified
-    except ValueError:
-        loopback, wildcard = settings.host == "localhost", False
-    if loopback:
-        return ""
-    if not settings.cert and not settings.behind_proxy:
-        return (
-            f"{settings.host} can be reached from other machines, and without https passwords would travel in the"
-            " clear. Give --cert and --key, or --behind-proxy when a reverse proxy on this machine speaks https."
-        )
-    if wildcard and not settings.origin:
-        return "Say how people reach it, for links point there: --origin https://NAME"
-    return ""
 
 
 async def _run(settings: Settings) -> int:

@@ -7,6 +7,7 @@ A name that is not a setting is refused, so a misspelt one never passes unseen.
 """
 
 import difflib
+import ipaddress
 import os
 import re
 import tomllib
@@ -144,6 +145,31 @@ def _checked(settings: Settings) -> Settings:
     if bad := [one for one in settings.turn.split(",") if settings.turn and not TURN.match(one.strip())]:
         raise Unset(f"turn cannot be {bad[0].strip()!r}: an address is like turn:hop.vanho.example:3478?transport=tcp")
     return settings
+
+
+def unsafe(settings: Settings) -> str:
+    """Why these settings would expose people; "" when they do not.
+
+    >>> unsafe(Settings(host="0.0.0.0"))[:41]
+    '0.0.0.0 can be reached from other machine'
+    >>> unsafe(Settings(host="127.0.0.1"))
+    ''
+    """
+    try:
+        loopback = ipaddress.ip_address(settings.host).is_loopback
+        wildcard = ipaddress.ip_address(settings.host).is_unspecified
+    except ValueError:
+        loopback, wildcard = settings.host == "localhost", False
+    if loopback:
+        return ""
+    if not settings.cert and not settings.behind_proxy:
+        return (
+            f"{settings.host} can be reached from other machines, and without https passwords would travel in the"
+            " clear. Give --cert and --key, or --behind-proxy when a reverse proxy on this machine speaks https."
+        )
+    if wildcard and not settings.origin:
+        return "Say how people reach it, for links point there: --origin https://NAME"
+    return ""
 
 
 def table() -> str:

@@ -3,8 +3,7 @@
 import pytest
 
 from web import settings as module
-from web.cli import unsafe
-from web.settings import Settings, Unset, load
+from web.settings import Settings, Unset, load, unsafe
 
 
 def test_the_command_line_wins_over_the_environment_and_that_over_the_file(tmp_path):
