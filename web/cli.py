@@ -75,6 +75,8 @@ def serve(
 @click.option("--host", help="Address to listen on (default 127.0.0.1).")
 @click.option("--cert", type=click.Path(), help="Certificate (PEM).")
 @click.option("--key", type=click.Path(), help="Its private key (PEM).")
+@click.option("--origin", help="How people reach it, e.g. https://hop.example.vn")
+@click.option("--behind-proxy", is_flag=True, default=None, help="A reverse proxy here speaks https for us.")
 def doctor(**asked: Any) -> None:
     """Exit code 1 when something must be mended."""
     from web.doctor import examine

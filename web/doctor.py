@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from web import turn
-from web.settings import Settings
+from web.settings import Settings, unsafe
 
 ROOM = 1_000_000_000           # bytes that should be free
 VIETNAMESE = "1EED 1EB5 1EF9"  # ử, ẵ, ỹ: a font that has these has the rest
@@ -175,7 +175,9 @@ def font() -> Finding:
 
 
 def certificate(settings: Settings) -> Finding:
-    """Readable, and not at its end."""
+    """Given where others come, readable, and not at its end."""
+    if refused := unsafe(settings):
+        return Finding(False, "`dinh serve` refuses these settings.", refused)
     if not settings.cert:
         return Finding(True, "No certificate given: this machine only, or a reverse proxy speaks https")
     from cryptography import x509

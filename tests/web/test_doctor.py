@@ -118,6 +118,14 @@ def test_a_certificate_that_cannot_be_read_is_found(tmp_path):
     assert not doctor.certificate(Settings(cert=str(tmp_path / "c.pem"), key=str(tmp_path / "c.pem"))).well
 
 
+def test_settings_that_serve_refuses_are_found():
+    found = doctor.certificate(Settings(host="0.0.0.0"))
+
+    assert not found.well
+    assert "Give --cert and --key" in found.mend
+    assert doctor.certificate(Settings(host="0.0.0.0", behind_proxy=True, origin="https://hop.example")).well
+
+
 async def test_a_running_server_is_recognised_by_its_lock(house):
     folder = Path(house.settings.data)
 
