@@ -204,6 +204,7 @@ async def test_a_closed_meeting_asks_nothing_more_and_nothing_is_coming_up(sitti
     assert "/do/" not in console
     assert "Tiếp theo" not in screen + live
     assert "Chưa có ai phát biểu" not in live
+    assert "hiện ở đây" not in console + live
 
 
 async def test_only_who_presides_has_the_buttons_and_the_deputy_may_take_the_chair(sitting, client_for):
