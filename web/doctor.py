@@ -36,7 +36,7 @@ def examine(settings: Settings) -> list[Finding]:
     pid = running(folder)
     found = [clock(), writable(folder), room(folder), database(folder)]
     if pid:
-        found.append(Finding(True, f"A server runs on {folder} (process {pid}); its ports are its own."))
+        found += under_way(settings, pid)
     else:
         found += [tcp(settings), udp(settings)]
     return [*found, *way_round(settings), font(), certificate(settings)]
@@ -105,6 +105,28 @@ def running(folder: Path) -> int:
     except OSError:
         pass
     return 0
+
+
+def under_way(settings: Settings, pid: int) -> list[Finding]:
+    """The server that has the folder, and the port where it is not the one who listens there."""
+    runs, port = f"A server runs on {settings.data} (process {pid})", tcp(settings)
+    if port.well or not _listens(pid, settings.port):
+        return [Finding(True, runs), port]
+    return [Finding(True, f"{runs} and has port {settings.port}",
+                    "A second one needs its own folder and port: --data and --port.")]
+
+
+def _listens(pid: int, port: int) -> bool:
+    """Whether it is this process that has the port; believed where Linux's /proc does not tell."""
+    process = Path(f"/proc/{pid}")
+    try:
+        held = {os.readlink(one) for one in (process / "fd").iterdir()}
+        rows = [row.split() for name in ("tcp", "tcp6") if (process / "net" / name).exists()
+                for row in (process / "net" / name).read_text("ascii").splitlines()[1:]]
+    except OSError:
+        return True
+    return any(row[3] == "0A" and int(row[1].rpartition(":")[2], 16) == port and f"socket:[{row[9]}]" in held
+               for row in rows)          # proc(5): local address, state (0A: listening), inode
 
 
 def tcp(settings: Settings) -> Finding:

@@ -1,7 +1,10 @@
 """The doctor says what is wrong and how to mend it."""
 
+import os
 import socket
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,6 +41,21 @@ def test_a_port_that_is_taken_is_found(tmp_path):
 
     assert not found.well
     assert f"sport = :{port}" in found.mend
+
+
+def test_a_port_that_another_house_has_is_found_while_a_server_runs_on_the_folder():
+    with socket.create_server(("127.0.0.1", 0)) as taken, subprocess.Popen(
+            [sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as ours:
+        here = Settings(port=taken.getsockname()[1])
+        _, other = doctor.under_way(here, ours.pid)
+        [own] = doctor.under_way(here, os.getpid())
+        ours.kill()
+
+    assert not other.well
+    assert f"Port {here.port} of 127.0.0.1 cannot be used" in other.what
+    assert own.well
+    assert f"and has port {here.port}" in own.what
+    assert "--data and --port" in own.mend
 
 
 def test_a_udp_port_that_cannot_be_bound_is_found(tmp_path):
