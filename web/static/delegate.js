@@ -41,7 +41,7 @@ document.addEventListener("click", async (event) => {
 
 // ---- sound and picture
 
-let film = null, given = null, wanted = false, fetching = null, fetches = 0;
+let film = null, given = null, muted = false, wanted = false, fetching = null, fetches = 0;
 const stands = { watch: "stopped", send: "stopped" };
 
 function say(text) {
@@ -49,12 +49,13 @@ function say(text) {
   if (words) words.textContent = text;
 }
 
-/** The button says what is so: heard only once the relay has our sound. */
+/** The button says what is so: heard only once the relay has our sound, and is not muted. */
 function tell() {
   const words = $("[data-listen]")?.dataset;
   if (!words) return;
   const { watch, send } = stands;
-  if (given) return say(send === "connected" ? words.sends : send === "refused" || send === "taken" ? words.refused : words.wait);
+  if (given && (send === "refused" || send === "taken")) return say(words.refused);
+  if (given) return say(muted ? words.muted : send === "connected" ? words.sends : words.wait);
   say({ connected: words.stop, connecting: words.wait, lost: words.wait }[watch] ?? words.start);
 }
 
@@ -91,6 +92,7 @@ async function sync() {
   if (wanted || speaks) await film.watch();
   if (speaks && !given) {
     say(place.dataset.asks);
+    muted = false;
     given = await found.capture().catch(() => null);
     if (!given) return say(place.dataset.refused);
     if (!$("[data-listen]")?.dataset.speaks) {         // taken back while the browser asked
@@ -108,7 +110,12 @@ async function sync() {
 
 document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-listen] button")) return;
-  if (film?.shown && !given) {
+  if (given) {
+    muted = !muted;
+    film?.pause(muted);
+    return tell();
+  }
+  if (film?.shown) {
     wanted = false;
     film.stop();
   } else wanted = true;

@@ -82,6 +82,11 @@ export class Film {
     return this.#stage.send(stream);
   }
 
+  /** Give neither sound nor picture for a while, without leaving. */
+  pause(paused) {
+    this.#stage.pause(paused);
+  }
+
   hush(stream) {
     this.#stage.stop("send");
     stream?.getTracks().forEach((track) => track.stop());
