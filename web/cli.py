@@ -6,6 +6,7 @@ that needs it, so the first words appear at once.
 
 import asyncio
 import json
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -150,7 +151,8 @@ async def _run(settings: Settings) -> int:
         await supervisor.start()
     except NotStarted as problem:
         click.echo(f"Not started: {problem}", err=True)
-        click.echo("`dinh doctor` says what is wrong and how to mend it.", err=True)
+        looked_at = shlex.join(["--data", settings.data, "--host", settings.host, "--port", str(settings.port)])
+        click.echo(f"`dinh doctor {looked_at}` says what is wrong and how to mend it.", err=True)
         return 1
     if not supervisor.stopping():
         _announce(supervisor.settings, supervisor.port)

@@ -215,7 +215,13 @@ async def test_a_port_that_is_taken_is_said_and_nothing_is_left_running(dinh, tm
         port = taken.getsockname()[1]
         tried = await dinh("serve", "--port", port, "--data", tmp_path / "var")
         assert str(port) in await tried.until("Not started")
+        advice = await tried.until("says what is wrong")
         assert await tried.process.wait() == 1
+        asked = advice.split("`")[1].split()[1:]
+        assert asked[-2:] == ["--port", str(port)]
+        examined = await dinh(*asked)
+        assert str(port) in await examined.until("BAD")
+        assert await examined.process.wait() == 1
 
 
 async def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(dinh, tmp_path):
