@@ -155,7 +155,7 @@ async def _run(settings: Settings) -> int:
         click.echo(f"`dinh doctor {looked_at}` says what is wrong and how to mend it.", err=True)
         return 1
     if not supervisor.stopping():
-        _announce(supervisor.settings, supervisor.port)
+        _announce(supervisor.settings, supervisor.port, supervisor.set_up)
         await supervisor.until_stopped()
     click.echo("… closing")
     await supervisor.stop()
@@ -163,10 +163,12 @@ async def _run(settings: Settings) -> int:
     return 0
 
 
-def _announce(settings: Settings, port: int) -> None:
+def _announce(settings: Settings, port: int, set_up: str) -> None:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     origin = settings.origin or f"{'https' if settings.cert else 'http'}://{host}:{port}"
     click.echo(f"ready {origin}")
+    if set_up:
+        click.echo(f"\nThe first administrator sets the house up here, once and within a day:\n\n    {set_up}\n")
     if settings.demo:
         from web.doorlist import table
 

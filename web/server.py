@@ -1,7 +1,8 @@
 """The web process: `python -m web.server`, started by the supervisor.
 
     standard input   first line: the settings as JSON; its end: the parent is gone, so end too
-    standard output  `say WORDS` while it prepares, `ready PORT` when it listens, `error WORDS`
+    standard output  `say WORDS` while it prepares, `ready PORT [SET-UP LINK]` when it listens,
+                     `error WORDS`
 
 The access log names routes, never addresses: a sign-in link's token stands in its address.
 """
@@ -100,25 +101,25 @@ async def run(settings: Settings) -> None:
     listening = listen(settings)
     gc.set_threshold(50_000, 50, 100)    # 5,000 sockets are a large heap: the default pauses a vote for a second
     async with opened(settings) as house, errands.taken(house):
-        await _prepare(house)
+        set_up = await _prepare(house)
         running = server(settings, house)
         asyncio.get_running_loop().add_reader(0, _parent, running)
         serving = asyncio.create_task(running.serve([listening]))
         while not running.started and not serving.done():  # noqa: ASYNC110 - uvicorn has no event to wait for
             await asyncio.sleep(0.01)
         if running.started:
-            print(f"ready {listening.getsockname()[1]}", flush=True)
+            print(f"ready {listening.getsockname()[1]} {set_up}", flush=True)
         await serving
 
 
-async def _prepare(house: House) -> None:
-    """Fill a demonstration; without any administrator who can come in make the link for the first."""
+async def _prepare(house: House) -> str:
+    """Fill a demonstration; the link for the first administrator while none can come in, or ""."""
     if house.settings.demo:
         await demo.prepare(house, lambda words: print(f"say {words}", flush=True))
     elif not await house.register.people.any_admin_inside():
         token = await house.register.signin.new_token("setup", "", house.now() + SET_UP, at=house.now())
-        print(f"say The first administrator sets the house up at {house.settings.public_origin}/set-up/{token}",
-              flush=True)
+        return f"{house.settings.public_origin}/set-up/{token}"
+    return ""
 
 
 def _parent(running: uvicorn.Server) -> None:

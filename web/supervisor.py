@@ -55,6 +55,7 @@ class Supervisor:
         self.settings = settings
         self.say = say
         self.port = settings.port
+        self.set_up = ""       # the first administrator's link
         self._media_port = settings.media_port
         self._control_port = 0
         self._stopping = asyncio.Event()
@@ -139,6 +140,8 @@ class Supervisor:
             try:
                 await self._launch(child)
                 self.say(f"The {child.name} is back.")
+                if child is self._web and self.set_up:     # the link before is void
+                    self.say(f"The first administrator sets the house up at {self.set_up}")
             except (NotStarted, OSError) as problem:
                 self.say(str(problem))
 
@@ -175,7 +178,8 @@ class Supervisor:
         return msgspec.json.encode(settings) + b"\n"
 
     def _web_ready(self, words: str) -> None:
-        self.port = int(words.split()[1])
+        _, port, *link = words.split()
+        self.port, self.set_up = int(port), "".join(link)
 
 
 def _secret(folder: Path) -> None:

@@ -150,9 +150,15 @@ async def test_the_children_end_when_the_parent_is_killed(dinh, tmp_path):
 async def test_an_empty_house_prints_a_set_up_link_and_takes_an_import_while_it_runs(dinh, tmp_path):
     port, folder = free_port(), tmp_path / "var"
     running = await dinh("serve", "--port", port, "--data", folder)
-    line = await running.until("/set-up/")
-    assert f"http://127.0.0.1:{port}/set-up/" in line
     await running.until("ready")
+    assert not any("/set-up/" in line for line in running.lines)
+    await running.until("The first administrator")
+    assert (await running.until("/set-up/")).startswith(f"http://127.0.0.1:{port}/set-up/")
+    os.kill(web_pid(folder), signal.SIGKILL)
+    await running.until("The web server is back.")
+    async with httpx.AsyncClient() as client:
+        link = (await running.until("/set-up/")).split()[-1]
+        assert (await client.get(link, headers={"accept": "text/html"})).status_code == 200
 
     first = await dinh("import", UNITS, PEOPLE, "--data", folder)
     await first.until("units       39 added")
