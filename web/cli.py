@@ -106,11 +106,21 @@ def import_sheets(units: Path, people: Path, data: str | None) -> None:
     answer = _done(settings, "import", **sheets)
     if "faults" in answer:
         for fault in answer["faults"]:
-            click.echo(fault, err=True)
-        raise click.ClickException(f"{len(answer['faults'])} places need to be changed; nothing was brought in.")
+            click.echo(_as_called(fault, {"units.csv": units, "people.csv": people}), err=True)
+        number = len(answer["faults"])
+        places = "1 place needs" if number == 1 else f"{number} places need"
+        raise click.ClickException(f"{places} to be changed; nothing was brought in.")
     for kind, tally in answer["done"].items():
         click.echo(f"{kind:<8} {tally['added']:>5} added {tally['changed']:>5} changed {tally['same']:>5} unchanged")
     click.echo(f"Brought into {Path(settings.data).resolve()}")
+
+
+def _as_called(fault: str, given: dict[str, Path]) -> str:
+    """The fault of a sheet, which begins with its usual name, under the name of the file that was given."""
+    for usual, path in given.items():
+        if fault.startswith(usual):
+            return f"{path}{fault.removeprefix(usual)}"
+    return fault
 
 
 @main.command(help="Print a sign-in link for somebody who has no way in, an administrator without password too.")
