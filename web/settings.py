@@ -73,7 +73,7 @@ WORDS: Mapping[str, str] = {
     "key": "The certificate's private key (PEM)",
     "behind_proxy": "A reverse proxy on this machine speaks https for us",
     "proxies": "Addresses or networks from which it comes, comma-separated: whom it names as the visitor is believed",
-    "locale": "Language for people who have not chosen: `vi` or `en`",
+    "locale": "Language, `vi` or `en`, for people who have not chosen and whose browser asks for neither",
     "timezone": "Time zone of every time shown",
     "demo": "Training example: reusable sign-in links, loopback only",
     "media_host": "Address the media relay's UDP port listens on",
