@@ -38,6 +38,17 @@ async def test_faults_are_told_by_file_line_and_column_and_nothing_is_brought_in
     assert await house.register.people.by_login("moi") is None
 
 
+@pytest.mark.parametrize(("rows", "said"), [(1, "1 place needs"), (2, "2 places need")])
+async def test_one_place_is_told_as_one(client_for, rows, said):
+    admin = await client_for("admin")
+    await admin.send_form("/preferences", language="en")
+
+    people = PEOPLE + "".join(f"moi{row},Người Mới,,SL-99,,guest,,,,,vi\n" for row in range(rows))
+
+    assert f"Nothing was brought in: {said} to be changed." in (
+        await admin.send_form("/import", files=sheets(people=people))).text
+
+
 async def test_a_program_gets_the_faults_as_a_problem(client_for):
     admin = await client_for("admin")
 
