@@ -11,12 +11,12 @@ makes one connection a peer and queues what is late; the private names used are 
 One relay serves all halls: relays that pull from each other, level by level, are not built.
 
 One core, one voice and one picture (85 packets a second), the middle of three rounds in turn, on two
-cores that others worked on as well (load 4 to 7); `python -m tests.bench relay` measures it anew:
+quiet cores; `python -m tests.bench relay` measures it anew:
 
     viewers   relay, packets/s   bare loop   Janus 1.1.2   to Janus   kB a viewer   lost   added delay p99
-    200       66,300             68,000      42,500        1.44       121           0      76 ms
-    300       70,800             67,600      41,500        1.71       120           0      14 ms (Janus 21)
-    400       69,700             73,100      48,400        1.61       118           0      86 ms
+    200       63,600             62,400      39,500        1.58       120           0      5.5 ms (Janus 9.3)
+    300       83,600             75,600      52,000        1.60       119           0      6.7 ms (Janus 10.5)
+    400       61,500             48,400      37,100        1.66       118           0      27 ms (Janus 60)
 
 The bare loop reads a packet and for each viewer writes 12 bytes, protects and sends: nothing else.
 """
