@@ -5,6 +5,7 @@ import inspect
 import os
 import struct
 import sys
+from collections.abc import AsyncIterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -70,15 +71,25 @@ def test_sealing_in_place_writes_what_the_plain_way_writes(profile: int) -> None
         assert bytes(buffer[: struct.unpack("=Q", size)[0]]) == plain.protect(packet)
 
 
-async def test_a_packet_passes_four_modules() -> None:
-    relay = Relay(Mux("127.0.0.1", 0), ["127.0.0.1"])
+@pytest.fixture
+async def speaking() -> AsyncIterator[tuple[Relay, Caller, Caller]]:
+    """A relay, who speaks, and who listens, all connected."""
+    relay, sender, watcher = Relay(Mux("127.0.0.1", 0), ["127.0.0.1"]), Caller(), Caller()
     relay.open()
     relay.stage("m", [], ["A"])
-    sender, watcher = Caller(), Caller()
     await sender.connect((await relay.join("m", "A", "send", sender.offer("sendonly", "a")))[1])
     await watcher.connect((await relay.join("m", "B", "watch", watcher.offer("recvonly", "a")))[1])
-    while relay.stats("m")["watchers"] != ["B"] or relay.stats("m")["senders"] != ["A"]:
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(10):
+        while relay.stats("m")["watchers"] != ["B"] or relay.stats("m")["senders"] != ["A"]:
+            await asyncio.sleep(0.01)
+    yield relay, sender, watcher
+    for caller in (sender, watcher):
+        await caller.close()
+    await relay.close()
+
+
+async def test_a_packet_passes_four_modules(speaking: tuple[Relay, Caller, Caller]) -> None:
+    relay, sender, watcher = speaking
     way: list[str] = []
     send = relay._out.send
 
@@ -97,20 +108,12 @@ async def test_a_packet_passes_four_modules() -> None:
     assert (await watcher.hear())[1] == b"a packet in four"
     way.append(Path(sys.modules[type(relay._out).__module__].__file__ or "").stem)
     assert way == ["mux", "peer", "router", "egress"]
-    for caller in (sender, watcher):
-        await caller.close()
-    await relay.close()
 
 
-async def test_packets_follow_a_watcher_to_its_new_address_and_end_with_it() -> None:
-    relay = Relay(Mux("127.0.0.1", 0), ["127.0.0.1"])
-    relay.open()
-    relay.stage("m", [], ["A"])
-    sender, watcher = Caller(), Caller()
-    await sender.connect((await relay.join("m", "A", "send", sender.offer("sendonly", "a")))[1])
-    await watcher.connect((await relay.join("m", "B", "watch", watcher.offer("recvonly", "a")))[1])
-    while relay.stats("m")["watchers"] != ["B"] or relay.stats("m")["senders"] != ["A"]:
-        await asyncio.sleep(0.01)
+async def test_packets_follow_a_watcher_to_its_new_address_and_end_with_it(
+    speaking: tuple[Relay, Caller, Caller]
+) -> None:
+    relay, sender, watcher = speaking
     [peer] = [one.peer for one in relay._attendants.values() if one.role == "watch"]
 
     watcher.roam()
@@ -123,9 +126,6 @@ async def test_packets_follow_a_watcher_to_its_new_address_and_end_with_it() -> 
     assert (await watcher.hear())[1] == b"found again"
     await peer.close()
     assert (peer.name, peer.key) == (b"", None)
-    for caller in (sender, watcher):
-        await caller.close()
-    await relay.close()
 
 
 async def test_a_codec_that_waits_for_us_to_begin_is_met() -> None:
