@@ -28,6 +28,7 @@ from meetings.record.passes import Pass
 from web import doors, problems, turn
 from web.bearer import FRAGMENT, OFFER, NoPass
 from web.house import House
+from web.pages import media
 
 DOORS = ["/whip/{meeting:str}", "/whep/{meeting:str}"]
 CONNECTIONS = [f"{door}/{{peer:str}}" for door in DOORS]
@@ -38,7 +39,7 @@ TAG = re.compile(r'(?:W/)?"([\x21\x23-\x7e]*)"')
 NOT_FOR_US = ("nothing-in-common", "no-bundle", "no-mux", "bad-setup")     # well said, but we do not do it
 
 REFUSALS = {
-    "not-sdp": (415, "This door takes sound and pictures only."),
+    **{code: media.REFUSALS[code] for code in ("not-sdp", "taken", "relay-away")},
     "bad-offer": (400, "What was offered for sound and picture cannot be read."),
     "not-offered": (422, "None of the formats offered for sound and picture can be taken."),
     "bad-fragment": (400, "The ICE fragment cannot be read."),
@@ -46,8 +47,6 @@ REFUSALS = {
     "no-tag": (428, "If-Match must name the connection's ETag."),
     "other-tag": (412, "The connection has been restarted since; its ETag is another one."),
     "unknown": (404, "There is no such connection any more."),
-    "taken": (409, "Another device of this place gives sound and picture now."),
-    "relay-away": (503, "Sound and picture are not there yet; they come by themselves."),
 }
 AGAIN_AFTER = {"relay-away": "5"}      # seconds
 
