@@ -21,6 +21,7 @@ STEPS: tuple[tuple[Carries, int, int, float], ...] = (       # kbit/s down and u
     ("small", 150, 120, 0.10),
     ("voice", 0, 0, 0.25),
 )
+LOSSY = 0.04                   # share of packets from which a line under way is called weak
 RATE, ROUND_TRIP, PACKETS = 1_000_000, 60_000, 5_000          # a figure beyond is no figure
 
 
@@ -57,3 +58,8 @@ def carries(test: LineTest) -> Carries:
         if (test.down_kbit or 0) >= down and (test.up_kbit or 0) >= up and test.loss <= loss:
             return step
     return "text"
+
+
+def weak(loss: float) -> bool:
+    """Whether a line that loses this share of its packets wants looking after."""
+    return loss >= LOSSY

@@ -21,7 +21,7 @@ from media.link import RelayAway
 from meetings.procedure.meeting import Meeting
 from meetings.procedure.order_paper import Office
 from meetings.procedure.words import MeetingId, PersonId, VenueId
-from meetings.register.line_tests import LineTest, carries
+from meetings.register.line_tests import LineTest, carries, weak
 from meetings.register.units import VenuePlace
 from web import doors
 from web.house import House
@@ -31,7 +31,6 @@ from web.viewer import Viewer
 from web.views import own
 from web.views.chair import LineOf
 
-LOSSY = 0.04                   # share of packets from which a line is called weak
 State = Literal["good", "weak", "lost", "never"]
 
 
@@ -49,7 +48,7 @@ class Figures:
 
     @property
     def weak(self) -> bool:
-        return max(self.loss or 0, self.loss_up or 0) >= LOSSY
+        return weak(max(self.loss or 0, self.loss_up or 0))
 
 
 @dataclass(frozen=True, slots=True)
