@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import axe_playwright_python
 import pytest
@@ -18,6 +19,7 @@ from tests.chromium import chromium
 from tests.journeys.house import demo
 from tests.journeys.person import DESK, PHONE, arrives
 from tests.journeys.tour import EVERY, VOTE, Guide, Stop, empty_house
+from web.sessions import LOOK
 
 pytestmark = [pytest.mark.journey, pytest.mark.asyncio(loop_scope="module")]
 HEAVIEST = 60_000              # bytes on the wire of a page's first visit
@@ -83,6 +85,20 @@ class Heard:
 async def test_a_page_can_be_read_by_everybody_on_a_thin_line(guide: Guide, stop: Stop) -> None:
     person = await guide.person(stop.login)
     await look(person.page, guide.path(stop), may_refuse=stop.name in REFUSED)
+
+
+@pytest.mark.parametrize("stop", EVERY, ids=lambda stop: stop.name)
+async def test_in_english_too_a_page_is_no_wider_than_a_phone(guide: Guide, stop: Stop) -> None:
+    person = await guide.person(stop.login)
+    address = urljoin(person.page.url, guide.path(stop))
+    origin = urljoin(address, "/")
+    await person.context.add_cookies([{"name": LOOK, "value": "en..", "url": origin}])
+    await person.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    await person.page.goto(address)
+    wide = await person.page.evaluate(WIDTH, "")
+    language = await person.page.evaluate("document.documentElement.lang")
+    await person.context.clear_cookies(name=LOOK)
+    assert (language, wide) == ("en", PHONE[0])
 
 
 async def test_on_a_phone_the_page_being_presented_has_two_fifths_of_the_screen(guide: Guide) -> None:
