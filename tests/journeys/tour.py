@@ -64,6 +64,8 @@ SECRETARY = (
     Stop("desk-invite", "thuky", "/desk/{next}/invite"),
     Stop("desk-agenda", "thuky", "/desk/{next}/agenda"),
     Stop("desk-ready", "thuky", "/desk/{next}/ready"),
+    Stop("desk-agenda-now", "thuky", "/desk/{now}/agenda"),
+    Stop("desk-ready-now", "thuky", "/desk/{now}/ready"),
     Stop("desk-minutes", "thuky", "/desk/{held}/minutes"),
     Stop("letters", "thuky", "/desk/{next}/invitations"),
     Stop("people", "thuky", "/people"),
