@@ -4,13 +4,11 @@
     stage(meeting, seen, heard)         ─▶ who feeds whose slots
     leave(peer)                         ─▶ freed; so is a peer not heard of for 30 s
 
-and by the clock: what senders want to know (NACK, PLI, transport-cc, which sizes of their
-picture are watched; RR and REMB each second), what watchers want to know (SR each
-second). No packet of sound or picture passes through this file: mux ▸ peer ▸ router ▸ egress.
+No packet of sound or picture passes through this file: mux ▸ peer ▸ router ▸ egress. What is
+done by the clock is in `media.rounds`.
 """
 
 import asyncio
-import itertools
 import secrets
 import time
 from collections.abc import Callable, Coroutine, Sequence
@@ -23,18 +21,13 @@ from media.egress import egress
 from media.ladder import Ladder, Step
 from media.mux import Mux
 from media.peer import Peer, certificate, fingerprint
+from media.rounds import TICK, Rounds
 from media.router import FromSender, FromWatcher, Router
-from media.rtp import rtcp
-from media.weighing import Tell, weigh
+from media.weighing import Tell
 
 GONE_AFTER = 30.0              # seconds without a check
-TICK = 0.05                    # seconds between two rounds of asking again
-SLOW, FEEDBACK = 20, 2         # ticks between reports; between two of transport-cc
 ROOM = 2_000                   # peers in one relay
 DEVICES = 8                    # watchers of one person or venue in one meeting
-UPLINK_BITS = 900_000          # bit/s a sender may use at most
-
-REPEAT = 40                    # ticks until a size that is wanted and does not come is asked for again
 
 OnState = Callable[[str, str, str, str], None]      # meeting, subject, role, state
 
@@ -63,7 +56,7 @@ class Relay:
         self._attendants: dict[str, Attendant] = {}
         self._routers: dict[str, Router] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._ticks = 0
+        self._rounds = Rounds(self._attendants, self._routers, lambda *what: self.on_told(*what))
 
     def open(self) -> None:
         self._mux.open(self._out)
@@ -196,7 +189,7 @@ class Relay:
         """Whom everybody sees and hears from now on."""
         router = self._routers.setdefault(meeting, Router())
         router.stage(seen, heard)
-        self._ask_senders(time.monotonic())
+        self._rounds.ask_senders(time.monotonic())
 
     def stats(self, meeting: str) -> dict[str, object]:
         """How it stands, in figures."""
@@ -217,75 +210,7 @@ class Relay:
     async def _clock(self) -> None:
         while True:
             await asyncio.sleep(TICK)
-            await self._tick(time.monotonic())
-
-    async def _tick(self, now: float) -> None:
-        self._ticks += 1
-        self._ask_senders(now)
-        self._tell_sizes(now)
-        turn = self._ticks % SLOW                  # everybody once in so many ticks, and not all at once
-        weigh(itertools.islice(list(self._attendants.values()), turn, None, SLOW), self._routers, now, self.on_told)
-        if self._ticks % FEEDBACK == 0:
-            self._tell_arrivals()
-        if self._ticks % SLOW == 0:
-            self._measure(now)
-            self._report(now)
-            for one in list(self._attendants.values()):
-                if now - one.peer.ice.checked_at > GONE_AFTER:
-                    await self.leave(one.id)
-
-    def _ask_senders(self, now: float) -> None:
-        for one in self._attendants.values():
-            if one.up is None or not one.connected:
-                continue
-            for layer in one.up.layers:
-                ask = []
-                if layer.ssrc is not None and (numbers := layer.overdue(now)):
-                    ask.append(rtcp.missing(one.own_ssrc, layer.ssrc, numbers))
-                if layer.ssrc is not None and layer.picture_due(now):
-                    ask.append(rtcp.picture(one.own_ssrc, layer.ssrc))
-                if ask:
-                    one.peer.report(rtcp.loss(one.own_ssrc) + b"".join(ask))
-
-    def _tell_sizes(self, now: float) -> None:
-        """What is not watched need not be sent: the page is told which sizes of its picture are."""
-        for one in self._attendants.values():
-            if one.up is None or not one.connected:
-                continue
-            wanted = one.up.wanted(now)
-            if wanted != one.sizes or (self._ticks % REPEAT == 0 and not one.up.flowing(wanted)):
-                one.sizes = wanted
-                self.on_told(one.meeting, one.subject, one.id, {"type": "Sizes", "on": list(wanted)})
-
-    def _measure(self, now: float) -> None:
-        """What the last second was like; a size that came no more is stood in for."""
-        for one in self._attendants.values():
-            for layer in one.up.layers if one.up is not None else ():
-                if not layer.measure(now):
-                    self._routers[one.meeting].stale = True
-        figures.note(self._attendants.values(), now)
-        for router in self._routers.values():
-            if router.stale:
-                router.arrange()
-
-    def _tell_arrivals(self) -> None:
-        for one in self._attendants.values():
-            if one.up is not None and one.up.numbers.transport:
-                ssrc = next((layer.ssrc for layer in one.up.layers if layer.ssrc is not None), 0)
-                report = one.up.arrivals.report(one.own_ssrc, ssrc)
-                if report is not None:
-                    one.peer.report(report)
-
-    def _report(self, now: float) -> None:
-        """Once a second: losses to the senders, the clock to the watchers."""
-        for one in self._attendants.values():
-            if one.up is not None and one.connected:
-                blocks = [block for layer in one.up.layers if (block := layer.block(now)) is not None]
-                if blocks:
-                    one.traffic.lost_up = max(block[1] for block in blocks) / 256
-                    cap = rtcp.estimate(one.own_ssrc, UPLINK_BITS, [block[0] for block in blocks])
-                    one.peer.report(rtcp.loss(one.own_ssrc, blocks) + cap)
-        peers = {id(one.down): one.peer for one in self._attendants.values() if one.down is not None}
-        for router in self._routers.values():
-            for down, reports in router.clock_reports(now):
-                peers[id(down)].report(reports)
+            now = time.monotonic()
+            self._rounds.turn(now)
+            for one in [one for one in self._attendants.values() if now - one.peer.ice.checked_at > GONE_AFTER]:
+                await self.leave(one.id)

@@ -1,0 +1,96 @@
+"""What is done by the clock for everybody in a relay.
+
+    turn(now)   every 50 ms: what senders are asked for (NACK, PLI, which sizes of their picture are watched);
+                every 100 ms transport-cc; each second RR and REMB to senders, SR to watchers, every line weighed
+"""
+
+import itertools
+from collections.abc import Mapping
+
+from media import figures
+from media.attendant import Attendant
+from media.router import Router
+from media.rtp import rtcp
+from media.weighing import Tell, weigh
+
+TICK = 0.05                    # seconds between two turns
+SLOW, FEEDBACK = 20, 2         # ticks between reports; between two of transport-cc
+UPLINK_BITS = 900_000          # bit/s a sender may use at most
+REPEAT = 40                    # ticks until a size that is wanted and does not come is asked for again
+
+
+class Rounds:
+    """Over all attendants of one relay."""
+
+    def __init__(self, attendants: Mapping[str, Attendant], routers: Mapping[str, Router], tell: Tell) -> None:
+        self._attendants, self._routers, self._tell = attendants, routers, tell
+        self._ticks = 0
+
+    def turn(self, now: float) -> None:
+        """One tick has passed."""
+        self._ticks += 1
+        self.ask_senders(now)
+        self._tell_sizes(now)
+        turn = self._ticks % SLOW                  # everybody once in so many ticks, and not all at once
+        weigh(itertools.islice(list(self._attendants.values()), turn, None, SLOW), self._routers, now, self._tell)
+        if self._ticks % FEEDBACK == 0:
+            self._tell_arrivals()
+        if self._ticks % SLOW == 0:
+            self._measure(now)
+            self._report(now)
+
+    def ask_senders(self, now: float) -> None:
+        for one in self._attendants.values():
+            if one.up is None or not one.connected:
+                continue
+            for layer in one.up.layers:
+                ask = []
+                if layer.ssrc is not None and (numbers := layer.overdue(now)):
+                    ask.append(rtcp.missing(one.own_ssrc, layer.ssrc, numbers))
+                if layer.ssrc is not None and layer.picture_due(now):
+                    ask.append(rtcp.picture(one.own_ssrc, layer.ssrc))
+                if ask:
+                    one.peer.report(rtcp.loss(one.own_ssrc) + b"".join(ask))
+
+    def _tell_sizes(self, now: float) -> None:
+        """What is not watched need not be sent: the page is told which sizes of its picture are."""
+        for one in self._attendants.values():
+            if one.up is None or not one.connected:
+                continue
+            wanted = one.up.wanted(now)
+            if wanted != one.sizes or (self._ticks % REPEAT == 0 and not one.up.flowing(wanted)):
+                one.sizes = wanted
+                self._tell(one.meeting, one.subject, one.id, {"type": "Sizes", "on": list(wanted)})
+
+    def _measure(self, now: float) -> None:
+        """What the last second was like; a size that came no more is stood in for."""
+        for one in self._attendants.values():
+            for layer in one.up.layers if one.up is not None else ():
+                if not layer.measure(now):
+                    self._routers[one.meeting].stale = True
+        figures.note(self._attendants.values(), now)
+        for router in self._routers.values():
+            if router.stale:
+                router.arrange()
+
+    def _tell_arrivals(self) -> None:
+        for one in self._attendants.values():
+            if one.up is not None and one.up.numbers.transport:
+                ssrc = next((layer.ssrc for layer in one.up.layers if layer.ssrc is not None), 0)
+                report = one.up.arrivals.report(one.own_ssrc, ssrc)
+                if report is not None:
+                    one.peer.report(report)
+
+    def _report(self, now: float) -> None:
+        """Once a second: losses to the senders, the clock to the watchers."""
+        for one in self._attendants.values():
+            if one.up is not None and one.connected:
+                blocks = [block for layer in one.up.layers if (block := layer.block(now)) is not None]
+                if blocks:
+                    one.traffic.lost_up = max(block[1] for block in blocks) / 256
+                    cap = rtcp.estimate(one.own_ssrc, UPLINK_BITS, [block[0] for block in blocks])
+                    one.peer.report(rtcp.loss(one.own_ssrc, blocks) + cap)
+        peers = {id(one.down): one.peer for one in self._attendants.values() if one.down is not None}
+        for router in self._routers.values():
+            for down, reports in router.clock_reports(now):
+                peers[id(down)].report(reports)
