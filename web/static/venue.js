@@ -29,6 +29,7 @@ async function start() {
   Object.assign(mirror, { autoplay: true, muted: true, playsInline: true, srcObject: stream });
   self.replaceChildren(mirror);
   self.hidden = false;
+  document.body.classList.add("gives");              // the words beside "on the stage" follow
   button.querySelector("span").textContent = button.dataset.stopWord;
   button.classList.remove("main");
   await Promise.all([film.send(stream), film.watch()]);
@@ -40,6 +41,7 @@ function stop() {
   stream = null;
   self.replaceChildren();
   self.hidden = true;
+  document.body.classList.remove("gives");
   button.querySelector("span").textContent = button.dataset.startWord;
   button.classList.add("main");
   say("off");
