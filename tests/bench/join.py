@@ -18,7 +18,7 @@ from playwright.async_api import Browser, BrowserContext
 
 from meetings.procedure.words import MeetingId
 from tests.bench.rows import Row, spread
-from tests.bench.thinline import Identity, ThinLine, identity, thin_line, tls_end
+from tests.bench.tcp_line import Identity, ThinLine, identity, thin_line, tls_end
 from tests.chromium import chromium
 from tests.journeys.house import demo, dinh, free_port
 from web.house import opened
