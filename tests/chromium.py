@@ -25,9 +25,12 @@ AWAKE = (
 
 
 @asynccontextmanager
-async def chromium(*flags: str) -> AsyncIterator[Browser]:
-    """A running Chromium. Raises AssertionError when the machine has none: `.ci/need` installs it."""
-    path = shutil.which("chromium")
+async def chromium(*flags: str, program: str = "chromium") -> AsyncIterator[Browser]:
+    """A running Chromium, or a `program` that becomes one (somewhere else on the network, for example).
+
+    Raises AssertionError when the machine has none: `.ci/need` installs it.
+    """
+    path = shutil.which(program)
     assert path, "Chromium is missing: run .ci/need"
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=[*QUIET, *MEDIA, *AWAKE, *flags])
