@@ -11,6 +11,7 @@ from meetings.record.failures import Throttle
 from meetings.record.line_tests import LineTests
 from meetings.record.passes import Passes
 from meetings.record.people import People
+from meetings.record.relays import VenueRelays
 from meetings.record.rulebook import Rulebook
 from meetings.record.settings import Settings
 from meetings.record.signin import SignIn
@@ -26,6 +27,7 @@ class Register:
     dossier: Dossier
     signin: SignIn
     passes: Passes
+    relays: VenueRelays
     failures: Throttle
     audit: Audit
     entries: Entries
@@ -44,6 +46,7 @@ class Register:
             dossier=Dossier(database),
             signin=SignIn(database),
             passes=Passes(database),
+            relays=VenueRelays(database),
             failures=Throttle(database),
             audit=Audit(database),
             entries=Entries(database),

@@ -1,7 +1,7 @@
-"""Who has come in: one-time tokens, passwords, sessions, passes of equipment, failures; and the audit log.
+"""Who has come in: tokens, passwords, sessions, passes of equipment, relays of halls, failures; and the audit log.
 
-No secret stands here as it is: tokens, passes and session keys as their SHA-256 (they have
-256 bits of chance, so a fast hash is enough), passwords as Argon2id wrote them.
+No secret stands here as it is: tokens, passes, session keys and what relays prove themselves by as their
+SHA-256 (they have 256 bits of chance, so a fast hash is enough), passwords as Argon2id wrote them.
 """
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text
@@ -54,6 +54,23 @@ PASS = Table(
     Column("revoked_at", Moment),
     Column("used_at", Moment),
     Column("peer", String(64), nullable=False),       # the connection made with it last; "": none
+)
+
+VENUE_RELAY = Table(
+    "venue_relay", METADATA,
+    Column("id", String(32), primary_key=True),       # names it on the wire and in lists; opens nothing
+    Column("name", String(100), nullable=False),      # for people: where the machine stands
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("made_by", String(100), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("seen_at", Moment),                        # connected then; none: never
+    Column("revoked_at", Moment, index=True),
+)
+
+VENUE_RELAY_HALL = Table(
+    "venue_relay_hall", METADATA,
+    Column("relay", String(32), ForeignKey("venue_relay.id"), primary_key=True),
+    Column("venue", String(64), ForeignKey("venue.id"), primary_key=True, index=True),
 )
 
 FAILURE = Table(
