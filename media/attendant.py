@@ -27,6 +27,7 @@ class Attendant:
     subject: str
     role: sdp.Role
     peer: Peer
+    via: str = ""              # the relay below us that it stands for; "": a device itself
     up: Uplink | None = None
     down: Downlink | None = None
     own_ssrc: int = field(default_factory=lambda: secrets.randbits(31) | 1)
@@ -37,7 +38,7 @@ class Attendant:
     traffic: Traffic = field(default_factory=Traffic)
 
 
-def uplink(subject: str, terms: Sequence[sdp.Agreed | None]) -> Uplink:
+def uplink(subject: str, terms: Sequence[sdp.Agreed | None], via: str = "") -> Uplink:
     """A way for each stream; of a picture's sizes the first offered is taken for the small one."""
     taken = [one for one in terms if one is not None]
     ways: list[Way] = []
@@ -51,11 +52,11 @@ def uplink(subject: str, terms: Sequence[sdp.Agreed | None]) -> Uplink:
         next((number for one in taken if (number := getattr(one, f"{name}_number"))), 0)
         for name in ("mid", "rid", "repaired", "transport", "level")
     )
-    return Uplink(subject, ways, Numbers(*numbers))
+    return Uplink(subject, ways, Numbers(*numbers), via)
 
 
 def downlink(
-    subject: str, terms: Sequence[sdp.Agreed | None], peer: Peer
+    subject: str, terms: Sequence[sdp.Agreed | None], peer: Peer, via: str = ""
 ) -> tuple[Downlink, list[sdp.Agreed | None]]:
     """Slots behind the m-lines, and the terms with their SSRCs."""
     slots: list[Slot] = []
@@ -72,4 +73,4 @@ def downlink(
         )
         slots.append(Slot(one.kind, said, ssrc, repair, secrets.randbits(15), peer))
         told.append(sdp.with_sources(one, ssrc, repair))
-    return Downlink(subject, slots), told
+    return Downlink(subject, slots, via), told

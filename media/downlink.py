@@ -33,6 +33,7 @@ class Downlink:
 
     subject: str
     slots: list[Slot]
+    via: str = ""                                  # the relay below us that watches; "": a device itself
     step: Step = Step.FULL
     carries: int = 0                               # bit/s, the browser's own estimate; 0: not told yet
     loss: float = 0.0                              # share of the last report, the worst slot's

@@ -11,7 +11,7 @@ done by the clock is in `media.rounds`.
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 
 from media import attendant as parts
 from media import figures, fragment, sdp
@@ -20,6 +20,11 @@ from media.attendant import Attendant
 from media.egress import egress
 from media.ladder import Ladder, Step
 from media.mux import Mux
+from media.parent import Above as Above
+from media.parent import Away as Away
+from media.parent import Full as Full
+from media.parent import Gone as Gone
+from media.parent import Taken as Taken
 from media.peer import Peer, certificate, fingerprint
 from media.rounds import TICK, Rounds
 from media.router import FromSender, FromWatcher, Router
@@ -32,23 +37,14 @@ DEVICES = 8                    # watchers of one person or venue in one meeting
 OnState = Callable[[str, str, str, str], None]      # meeting, subject, role, state
 
 
-class Full(Exception):
-    """No room for another peer."""
-
-
-class Taken(Exception):
-    """Somebody else sends for this subject by now: who was put aside does not come back by itself."""
-
-
-class Gone(Exception):
-    """There is no such peer any more, or it is somebody else's."""
-
-
 class Relay:
-    """All meetings of one process."""
+    """All meetings of one process. `name` is "" where no other stands above it."""
 
-    def __init__(self, mux: Mux, addresses: Sequence[str], on_state: OnState = lambda *_: None) -> None:
-        self._mux, self.on_state = mux, on_state
+    def __init__(
+        self, mux: Mux, addresses: Sequence[str], on_state: OnState = lambda *_: None, name: str = ""
+    ) -> None:
+        self._mux, self.on_state, self.name = mux, on_state, name
+        self.above: Above | None = None            # the parent, set before `open()`
         self.on_told: Tell = lambda *_: None
         self._out = egress(mux.socket)
         self._own = certificate()
@@ -75,9 +71,10 @@ class Relay:
         self._routers.clear()
 
     async def join(
-        self, meeting: str, subject: str, role: sdp.Role, raw: str, again: str | None = None
+        self, meeting: str, subject: str, role: sdp.Role, raw: str, again: str | None = None, via: str = ""
     ) -> tuple[str, str]:
-        """Take a peer in. `again`: the peer it was before, when a broken line comes back.
+        """Take a peer in. `again`: the peer it was before, when a broken line comes back; `via`: the relay
+        below us that it stands for.
 
         Raises:
             BadOffer: the offer cannot be answered.
@@ -90,13 +87,13 @@ class Relay:
             raise Full
         await self._make_room(meeting, subject, role, again)
         peer = Peer(self._mux, self._own, offer.ufrag, offer.fingerprint, self._ended, begins=offer.waits)
-        one = Attendant(secrets.token_hex(8), meeting, subject, role, peer)
+        one = Attendant(secrets.token_hex(8), meeting, subject, role, peer, via)
         router = self._routers.setdefault(meeting, Router())
         if role == "send":
-            one.up = parts.uplink(subject, terms)
+            one.up = parts.uplink(subject, terms, via)
             peer.ear = FromSender(router, one.up, self._out)
         else:
-            one.down, terms = parts.downlink(subject, terms, peer)
+            one.down, terms = parts.downlink(subject, terms, peer, via)
             peer.ear = FromWatcher(one.down, self._out)
         self._attendants[one.id] = one
         self._spawn(self._connect(one))
@@ -177,6 +174,18 @@ class Relay:
         if not any(other.meeting == one.meeting for other in self._attendants.values()) and not router.staged:
             self._routers.pop(one.meeting, None)
         self.on_state(one.meeting, one.subject, one.role, "gone")
+
+    def held(self) -> list[tuple[str, str, str, sdp.Role]]:
+        """All peers there are: id, meeting, subject, role."""
+        return [(one.id, one.meeting, one.subject, one.role) for one in self._attendants.values()]
+
+    def hear_above(self, peer_id: str, what: Mapping[str, object]) -> None:
+        """The parent told this to what is ours there, as it tells pages (`Sizes`, `Stands`)."""
+
+    @property
+    def cut_since(self) -> float | None:
+        """When the parent was last heard, by the monotonic clock; None while it is."""
+        return None
 
     def pin(self, peer_id: str, subject: str, most: Step) -> None:
         """A watcher wants no more than that, whatever its line takes. Raises `Gone`."""

@@ -95,7 +95,7 @@ class Router:
     def place(self, downlink: Downlink) -> None:
         """One watcher gets what its step says."""
         for slot, source, view in self._places(downlink, downlink.step):
-            self._show(slot, self.uplinks.get(source) if view else None, view, downlink.level)
+            self._show(slot, self._source(downlink, source) if view else None, view, downlink.level)
         voices = self._voices(downlink) if downlink.step > Step.TEXT else []
         slots = downlink.of("audio")
         voices = voices[: len(slots)]
@@ -112,6 +112,11 @@ class Router:
         first, others = VIEWS[step]
         for at, slot in enumerate(downlink.of("video")):
             yield slot, self.seen[at] if at < len(self.seen) else "", others if at else first
+
+    def _source(self, downlink: Downlink, source: str) -> Uplink | None:
+        """Where it comes from for this watcher; nothing goes back to the relay it came through."""
+        uplink = self.uplinks.get(source)
+        return None if uplink is not None and downlink.via and uplink.via == downlink.via else uplink
 
     def _show(self, slot: Slot, uplink: Uplink | None, view: View | None, most: int) -> None:
         sizes = _sizes(slot, uplink)
@@ -133,7 +138,7 @@ class Router:
         """What this watcher hears; never its own voice."""
         return [
             layer for source in self.heard
-            if source != downlink.subject and (up := self.uplinks.get(source)) and (layer := up.voice) is not None
+            if source != downlink.subject and (up := self._source(downlink, source)) and (layer := up.voice) is not None
         ]
 
     def costs(self, downlink: Downlink) -> dict[Step, float]:
@@ -142,7 +147,7 @@ class Router:
         voice = max(sum(layer.bits[ALL] for layer in voices), SPEAKING) if voices else 0.0
         costs = {step: voice if step > Step.TEXT else 0.0 for step in Step}
         for at, (slot, source) in enumerate(zip(downlink.of("video"), self.seen, strict=False)):
-            sizes = _sizes(slot, self.uplinks.get(source))
+            sizes = _sizes(slot, self._source(downlink, source))
             for step, views in VIEWS.items() if sizes else ():
                 if view := views[1 if at else 0]:
                     size, level = _within(view, len(sizes))

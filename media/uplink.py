@@ -53,6 +53,7 @@ class Uplink:
     source: str
     ways: Sequence[Way]
     numbers: Numbers
+    via: str = ""              # the relay below us that it comes through; "": from the sender itself
     arrivals: Arrivals = field(default_factory=Arrivals)
     clock_offset: float | None = None              # our clock minus the sender's own, seconds
     _streams: dict[int, tuple[Layer, bool]] = field(default_factory=dict)

@@ -111,6 +111,17 @@ async def test_who_wants_no_picture_gets_none_and_only_they_may_say_so(relay: Re
     await caller.close()
 
 
+async def test_a_relay_says_whom_it_holds_and_for_whom_they_stand(relay: Relay) -> None:
+    caller = Caller()
+    sender, _ = await relay.join("m", "A", "send", caller.offer("sendonly"), via="hall")
+    watcher, _ = await relay.join("m", "relay:hall", "watch", caller.offer("recvonly"), via="hall")
+
+    assert relay.held() == [(sender, "m", "A", "send"), (watcher, "m", "relay:hall", "watch")]
+    assert {one.via for one in relay._attendants.values()} == {"hall"}
+    assert [part.via for one in relay._attendants.values() for part in (one.up, one.down) if part] == ["hall"] * 2
+    await caller.close()
+
+
 async def test_nobody_can_send_somebody_else_away(relay: Relay) -> None:
     caller = Caller()
     peer, _ = await relay.join("m", "A", "send", caller.offer("sendonly"))

@@ -109,6 +109,27 @@ def test_nobody_gets_their_own_voice_back() -> None:
     assert [head.payload_type for head, _ in out.packets] == [100]
 
 
+def test_nothing_goes_back_to_the_relay_it_came_through() -> None:
+    router, out = Router(), Out()
+    below, beside = uplink("A"), uplink("B")
+    below.via = "hall"
+    halls, other = downlink("relay:hall"), downlink("viewer")
+    halls.via = "hall"
+    for up in (below, beside):
+        router.publish(up)
+    for down in (halls, other):
+        router.watch(down)
+    router.stage(["A", "B"], ["A", "B"])
+
+    for name, up in (("A", below), ("B", beside)):
+        router.forward(up, rtp(SOUND, 1, name.encode()), 0.0, out)
+        router.forward(up, rtp(PICTURE, 1, picture(1, 1, True, name.encode())), 0.0, out)
+
+    assert [slot.layer for slot in halls.slots] == [None, beside.pictures[0], beside.voice, None, None]
+    assert [slot.layer is not None for slot in other.slots] == [True, True, True, True, False]
+    assert router.costs(halls)[Step.FULL] < router.costs(other)[Step.FULL]
+
+
 def test_a_voice_keeps_its_place_and_the_first_picture_is_the_large_one(meeting: Stand) -> None:
     router, ups, down, _ = meeting
     router.stage(["A", "B"], ["A", "B"])
