@@ -24,6 +24,7 @@ from web import hints, missed, show, words
 from web.equipment import Equipment
 from web.following import Followed, catch_up
 from web.gallery import Gallery
+from web.keys import relay_secret
 from web.minutes_files import MinutesFiles
 from web.passwords import Passwords
 from web.refusals import Refusals
@@ -125,9 +126,3 @@ async def _relay(settings: Settings, parts: AsyncExitStack) -> RelayLink | None:
     await relay.start()
     parts.push_async_callback(relay.close)
     return relay
-
-
-def relay_secret(settings: Settings) -> str:
-    """What proves to the relay that it is us."""
-    path = Path(settings.relay_secret_file) if settings.relay_secret_file else Path(settings.data) / "relay.secret"
-    return path.read_text("ascii").strip()

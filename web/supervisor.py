@@ -11,7 +11,6 @@ they take as the word to finish. If the parent itself is killed the same happens
 import asyncio
 import contextlib
 import os
-import secrets
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -21,6 +20,7 @@ from pathlib import Path
 
 import msgspec
 
+from web.keys import make_secret
 from web.settings import Settings
 
 GRACE = 10.0                   # seconds for a child to finish
@@ -187,15 +187,6 @@ def _secret(folder: Path) -> None:
         make_secret(folder)
     except OSError as problem:
         raise NotStarted(f"{folder} cannot be used: {problem.strerror}.") from problem
-
-
-def make_secret(folder: Path) -> None:
-    """The secret shared with the relay, made once, readable by the owner only."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "relay.secret"
-    if not path.exists():
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(32))
 
 
 def _how(code: int) -> str:

@@ -20,7 +20,6 @@ from cryptography.x509.oid import NameOID
 
 from web import doctor
 from web.settings import Settings
-from web.supervisor import make_secret
 
 ROOT = Path(__file__).parents[2]
 UNITS, PEOPLE = ROOT / "web/province/units.csv", ROOT / "web/province/people.csv"
@@ -308,13 +307,3 @@ async def test_a_misspelt_setting_is_refused(dinh, tmp_path):
     tried = await dinh("serve", "--data", tmp_path / "var", DINH_PROT="80")
 
     assert "prot" in await tried.until("Settings")
-
-
-def test_the_relays_secret_is_made_once_and_for_its_owner_only(tmp_path):
-    make_secret(tmp_path)
-    secret = (tmp_path / "relay.secret").read_text()
-    make_secret(tmp_path)
-
-    assert (tmp_path / "relay.secret").read_text() == secret
-    assert len(secret) >= 43
-    assert (tmp_path / "relay.secret").stat().st_mode & 0o077 == 0
