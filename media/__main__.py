@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from media.door import Door
+from media.grants import public_key
 from media.mux import Mux
 from media.relay import Relay
 
@@ -60,6 +61,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--udp", type=_place, default=anywhere, help="HOST:PORT for sound and pictures")
     parser.add_argument("--announce", type=announced, default="auto", help="addresses told to browsers, or auto")
     parser.add_argument("--secret-file", type=Path, required=True, help="file with the secret shared with the server")
+    parser.add_argument("--grants-key", type=public_key, help="the server's public key: nobody joins without its grant")
     parser.add_argument("--with-parent", action="store_true", help="end when standard input ends")
     return parser.parse_args(argv)
 
@@ -67,7 +69,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
 async def _run(asked: argparse.Namespace, secret: str) -> None:
     mux = Mux(*asked.udp)
     relay = Relay(mux, asked.announce)
-    door = Door(relay, secret)
+    door = Door(relay, secret, key=asked.grants_key)
     control = await door.open(*asked.control)
     relay.open()
     loop, stopping = asyncio.get_running_loop(), asyncio.Event()

@@ -9,13 +9,17 @@ import contextlib
 import hmac
 import json
 import logging
+import time
 from collections.abc import Mapping
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
+from media import grants
+from media.grants import BadGrant
 from media.ladder import Step
 from media.link import MESSAGE
 from media.relay import Full, Gone, Relay, Taken
@@ -29,8 +33,11 @@ ALONE = 60.0                   # seconds the relay goes on without the web serve
 class Door:
     """The relay's end: knows the secret, hands on what is asked."""
 
-    def __init__(self, relay: Relay, secret: str, alone: float = ALONE) -> None:
+    def __init__(
+        self, relay: Relay, secret: str, alone: float = ALONE, key: Ed25519PublicKey | None = None, name: str = ""
+    ) -> None:
         self._relay, self._secret, self._alone = relay, secret, alone
+        self._key, self._name, self._used = key, name, grants.Used()       # without a key the secret is enough
         self._sockets: set[ServerConnection] = set()
         self._server: Server | None = None
         self._leaving: asyncio.Task[None] | None = None
@@ -92,6 +99,9 @@ class Door:
             return {"id": number, **await self._do(kind, asked)}
         except BadOffer as bad:
             return {"type": "Refused", "id": number, "code": bad.code}
+        except BadGrant as bad:
+            log.warning("nobody is let in: %s", bad)
+            return {"type": "Refused", "id": number, "code": "grant"}
         except (Full, Taken, Gone) as refused:
             return {"type": "Refused", "id": number, "code": type(refused).__name__.lower()}
         except (LookupError, TypeError, ValueError):
@@ -101,11 +111,9 @@ class Door:
         relay = self._relay
         match kind:
             case "Join":
-                role: Role = "send" if asked["role"] == "send" else "watch"
+                meeting, subject, role = self._who(asked)
                 again = None if asked.get("again") is None else str(asked["again"])[:64]
-                peer, answer = await relay.join(
-                    _word(asked["meeting"]), _word(asked["subject"]), role, str(asked["offer"]), again
-                )
+                peer, answer = await relay.join(meeting, subject, role, str(asked["offer"]), again)
                 return {"type": "Joined", "peer": peer, "answer": answer}
             case "Renew":
                 ufrag, said, renamed = relay.renew(
@@ -125,6 +133,15 @@ class Door:
             case "Stats":
                 return {"type": "Stats", "stats": relay.stats(_word(asked["meeting"]))}
         raise ValueError(kind)
+
+    def _who(self, asked: Mapping[str, Any]) -> tuple[str, str, Role]:
+        """Whom to let in where, as what: by the grant alone when there is a key to read it with."""
+        if self._key is None:
+            return _word(asked["meeting"]), _word(asked["subject"]), "send" if asked["role"] == "send" else "watch"
+        now = time.time()
+        grant = grants.read(self._key, asked.get("grant"), self._name, now)
+        self._used.take(grant, now)
+        return grant.meeting, grant.subject, grant.role
 
     def _tell(self, meeting: str, subject: str, role: str, state: str) -> None:
         self._say({"type": "StateChanged", "meeting": meeting, "subject": subject, "role": role, "state": state})

@@ -37,7 +37,7 @@ class RelayAway(Exception):
     """The relay is not there, or has no room; try again in a moment."""
 
 
-REFUSALS = {"full": RelayAway, "taken": Taken, "gone": Gone}       # by code; any other one is of the offer
+REFUSALS = {"full": RelayAway, "grant": RelayAway, "taken": Taken, "gone": Gone}       # any other is of the offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +83,20 @@ class RelayLink:
         return self._there.is_set()
 
     async def join(
-        self, meeting: str, subject: str, role: Role, offer_sdp: str, again: str | None = None
+        self, meeting: str, subject: str, role: Role, offer_sdp: str, again: str | None = None, grant: str = ""
     ) -> Joined:
         """Bring a peer in; `again` names the peer it was before its line broke, "" when it has forgotten.
+
+        A relay that knows our key goes by the grant alone (`media.grants`).
 
         Raises:
             BadOffer: the offer cannot be answered.
             RelayAway: the relay is not there or has no room.
             Taken: another device sends for this subject meanwhile.
         """
-        said = await self._ask("Join", meeting=meeting, subject=subject, role=role, offer=offer_sdp, again=again)
+        said = await self._ask(
+            "Join", meeting=meeting, subject=subject, role=role, offer=offer_sdp, again=again, grant=grant
+        )
         return Joined(str(said["peer"]), str(said["answer"]))
 
     async def renew(self, peer_id: str, subject: str, fragment: str, restart: bool) -> Renewed:

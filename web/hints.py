@@ -13,7 +13,7 @@ from web.gallery import Gallery
 
 
 def hand_on(gallery: Gallery) -> Tell:
-    """For `RelayLink.on_told`."""
+    """For `Tree.on_told`."""
 
     def told(meeting: str, subject: str, peer: str, what: dict[str, object]) -> None:
         gallery.tell(MeetingId(meeting), subject, frames.media(peer, what))

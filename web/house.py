@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from media.link import RelayLink
+from media.tree import Tree
 from meetings.clerk import Clerk
 from meetings.notices.timetable import Timetable
 from meetings.papers.pager import Pager, Progress, Told
@@ -24,7 +25,7 @@ from web import hints, missed, show, words
 from web.equipment import Equipment
 from web.following import Followed, catch_up
 from web.gallery import Gallery
-from web.keys import relay_secret
+from web.keys import grants_key, relay_secret
 from web.minutes_files import MinutesFiles
 from web.passwords import Passwords
 from web.refusals import Refusals
@@ -51,7 +52,7 @@ class House:
     views: Views
     shelf: Shelf
     pager: Pager
-    relay: RelayLink | None    # None: no sound and pictures
+    relay: Tree | None         # None: no sound and pictures
     tries: Tries
     refusals: Refusals
     minutes_files: MinutesFiles
@@ -81,7 +82,7 @@ async def opened(settings: Settings, now: Now = words.utc_now) -> AsyncIterator[
         pager = Pager(shelf, register.dossier, _paged(register, gallery))
         await pager.start()
         parts.push_async_callback(pager.stop)
-        relay = await _relay(settings, parts)
+        relay = await _relay(settings, now, parts)
         meetings = await catch_up(clerk, register.sittings)
         if relay is not None:
             relay.on_told = hints.hand_on(gallery)
@@ -118,11 +119,11 @@ def _paged(register: Register, gallery: Gallery) -> Told:
     return told
 
 
-async def _relay(settings: Settings, parts: AsyncExitStack) -> RelayLink | None:
+async def _relay(settings: Settings, now: Now, parts: AsyncExitStack) -> Tree | None:
     if not settings.relay_control:
         return None
-    secret = relay_secret(settings)
-    relay = RelayLink(settings.relay_control, secret)
+    root = RelayLink(settings.relay_control, relay_secret(settings))
+    relay = Tree(root, grants_key(Path(settings.data)), now)
     await relay.start()
     parts.push_async_callback(relay.close)
     return relay

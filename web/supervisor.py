@@ -20,7 +20,8 @@ from pathlib import Path
 
 import msgspec
 
-from web.keys import make_secret
+from media.grants import public_text
+from web.keys import grants_key, make_secret
 from web.settings import Settings
 
 GRACE = 10.0                   # seconds for a child to finish
@@ -58,6 +59,7 @@ class Supervisor:
         self.set_up = ""       # the first administrator's link
         self._media_port = settings.media_port
         self._control_port = 0
+        self._public = ""      # half of the key that signs grants
         self._stopping = asyncio.Event()
         self._relay = Child("media relay", self._relay_command, lambda: b"", self._relay_ready)
         self._web = Child("web server", lambda: [sys.executable, "-m", "web.server"], self._web_feed, self._web_ready)
@@ -70,7 +72,7 @@ class Supervisor:
             loop.add_signal_handler(number, self._stopping.set)
         try:
             if not self.settings.relay_control:
-                await asyncio.to_thread(_secret, Path(self.settings.data))
+                self._public = await asyncio.to_thread(_keys, Path(self.settings.data))
                 await self._launch(self._relay)
                 self._keepers.append(asyncio.create_task(self._keep(self._relay)))
             await self._launch(self._web)
@@ -166,6 +168,7 @@ class Supervisor:
             "--udp", f"{settings.media_host}:{self._media_port}",
             "--announce", settings.media_announce or "auto",
             "--secret-file", settings.relay_secret_file or str(Path(settings.data) / "relay.secret"),
+            f"--grants-key={self._public}",        # it may begin with a hyphen
         ]
 
     def _relay_ready(self, words: str) -> None:
@@ -182,11 +185,15 @@ class Supervisor:
         self.port, self.set_up = int(port), "".join(link)
 
 
-def _secret(folder: Path) -> None:
+def _keys(folder: Path) -> str:
+    """What the relay needs to know us by, made; the public half of the key that signs grants."""
     try:
         make_secret(folder)
+        return public_text(grants_key(folder).public_key())
     except OSError as problem:
         raise NotStarted(f"{folder} cannot be used: {problem.strerror}.") from problem
+    except ValueError as problem:
+        raise NotStarted(f"{folder / 'grants.key'} is damaged; take it away, and another one is made.") from problem
 
 
 def _how(code: int) -> str:
