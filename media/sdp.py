@@ -26,6 +26,7 @@ from media.rtp.header import AUDIO_LEVEL, MID, REPAIRED_RID, RID, SEND_TIME, TRA
 Role = Literal["send", "watch"]
 
 MAX_BYTES, MAX_LINES, MAX_SECTIONS, MAX_SOURCES, MAX_SIZES = 65_536, 1_000, 16, 64, 8
+MAX_FORMATS = 128              # there are no more payload types
 VOICES, PICTURES, SIZES = 3, 2, 2
 CODES = (
     "too-large", "too-many-lines", "too-many-sections", "too-many-sources", "not-text", "unreadable",
@@ -150,11 +151,12 @@ def _offer(lines: Sequence[str]) -> Offer:
 def _section(value: str) -> Section:
     kind, _, rest = value.partition(" ")
     words = rest.split()
-    if len(words) < 3 or not all(TOKEN.match(word) for word in (kind, *words[2:])):
+    formats = words[2:]
+    if not 0 < len(formats) == len(set(formats)) <= MAX_FORMATS:       # each is held against what is said below
         raise BadOffer("unreadable")
-    if not re.fullmatch(r"[A-Z0-9/]{1,32}", words[1]):
+    if not all(TOKEN.match(word) for word in (kind, *formats)) or not re.fullmatch(r"[A-Z0-9/]{1,32}", words[1]):
         raise BadOffer("unreadable")
-    return Section(kind, words[1], words[2:])
+    return Section(kind, words[1], formats)
 
 
 def _attribute(section: Section, name: str, rest: str) -> None:
