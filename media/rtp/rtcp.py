@@ -7,7 +7,7 @@
     Estimate   what a receiver's line carries (REMB)
 
 Reading never raises: a compound that lies about its length is believed up to the lie.
-At most 64 packets and 512 missing numbers are taken from one datagram.
+At most 64 packets and 512 missing numbers are taken from one datagram: more is a storm, not a need.
 """
 
 import struct
@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 SENDER, RECEIVER, TRANSPORT, PAYLOAD = 200, 201, 205, 206
+PACKETS, ASKED = 64, 512       # taken from one datagram: packets; missing numbers in all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,22 @@ def read(datagram: bytes) -> list[Report]:
     """All that is understood, in order; what is not is passed over."""
     reports: list[Report] = []
     at = 0
-    for _ in range(64):
+    left = ASKED
+    for _ in range(PACKETS):
         if at + 8 > len(datagram) or datagram[at] >> 6 != 2:
             break
         end = at + 4 + 4 * int.from_bytes(datagram[at + 2 : at + 4], "big")
         if end > len(datagram):
             break
-        reports.extend(_one(datagram[at] & 31, datagram[at + 1], datagram[at + 4 : end]))
+        for report in _one(datagram[at] & 31, datagram[at + 1], datagram[at + 4 : end], left):
+            reports.append(report)
+            if isinstance(report, Missing):
+                left -= len(report.numbers)
         at = end
     return reports
 
 
-def _one(count: int, kind: int, body: bytes) -> Iterator[Report]:
+def _one(count: int, kind: int, body: bytes, left: int) -> Iterator[Report]:
     match kind:
         case 200 if len(body) >= 24:
             ssrc, ntp, rtp = struct.unpack_from("!LQL", body)
@@ -77,8 +82,8 @@ def _one(count: int, kind: int, body: bytes) -> Iterator[Report]:
             yield from _losses(count, body[24:])
         case 201:
             yield from _losses(count, body[4:])
-        case 205 if count == 1 and len(body) >= 12:
-            yield Missing(int.from_bytes(body[4:8], "big"), tuple(_numbers(body[8:])))
+        case 205 if count == 1 and len(body) >= 12 and left:
+            yield Missing(int.from_bytes(body[4:8], "big"), tuple(_numbers(body[8:], left)))
         case 206 if count == 1 and len(body) >= 8:
             yield Picture(int.from_bytes(body[4:8], "big"))
         case 206 if count == 4:
@@ -95,15 +100,15 @@ def _losses(count: int, blocks: bytes) -> Iterator[Report]:
         yield Loss(ssrc, lost >> 24, lost & 0xFFFFFF, highest, jitter, last, delay)
 
 
-def _numbers(pairs: bytes) -> list[int]:
+def _numbers(pairs: bytes, left: int) -> list[int]:
     numbers: list[int] = []
     for at in range(0, len(pairs) - 3, 4):
         first, mask = struct.unpack_from("!HH", pairs, at)
         numbers.append(first)
         numbers.extend((first + 1 + bit) & 0xFFFF for bit in range(16) if mask >> bit & 1)
-        if len(numbers) >= 512:
+        if len(numbers) >= left:
             break
-    return numbers[:512]
+    return numbers[:left]
 
 
 def _packet(count: int, kind: int, body: bytes) -> bytes:
