@@ -13,7 +13,7 @@ from media.downlink import Downlink
 from media.figures import Traffic
 from media.ladder import Step
 from media.peer import Peer
-from media.rtp.layer import PICTURE_EVERY, SMALL_EVERY, Layer
+from media.rtp.layer import Layer
 from media.rtp.slot import Slot, Terms
 from media.uplink import Numbers, Uplink, Way
 
@@ -44,9 +44,8 @@ def uplink(subject: str, terms: Sequence[sdp.Agreed | None], via: str = "") -> U
     ways: list[Way] = []
     for one in taken:
         for rid in one.rids or ("",):
-            small = one.kind == "video" and not any(way.layer.kind == "video" for way in ways)
             [coding] = one.codings
-            layer = Layer(one.kind, SMALL_EVERY if small else PICTURE_EVERY, coding.name)
+            layer = Layer(one.kind, coding.name)
             ways.append(Way(layer, coding.payload_type, coding.repair_type, one.mid, rid))
     numbers = (
         next((number for one in taken if (number := getattr(one, f"{name}_number"))), 0)

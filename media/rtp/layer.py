@@ -19,8 +19,7 @@ from media.rtp.slot import Slot
 Kind = Literal["audio", "video"]
 
 LEAP = 1000                    # numbers
-PICTURE_EVERY = 1.0            # seconds between two requests for a whole picture
-SMALL_EVERY = 0.5              # … of a small one
+PICTURE_EVERY = 1.0            # seconds between two requests for a whole picture, of one size
 OVERHEAD = 28 + 28 + 16        # bytes: IP and UDP; RTP and its extensions as they go out; the seal
 QUIET = 3                      # seconds after which a layer has ceased
 SMOOTH = 0.4                   # share of the last second in a measured rate
@@ -34,7 +33,6 @@ class Layer:
         "_asked_picture",
         "_before",
         "_cycles",
-        "_every",
         "_first",
         "_jitter",
         "_measured_at",
@@ -59,7 +57,7 @@ class Layer:
         "wished",
     )
 
-    def __init__(self, kind: Kind, every: float = PICTURE_EVERY, codec: str = "") -> None:
+    def __init__(self, kind: Kind, codec: str = "") -> None:
         self.kind: Kind = kind
         self.codec = codec             # "opus", "vp8", "h264"; "": whatever was agreed first
         self.area = 0                  # pixels of the picture; 0: not known yet
@@ -68,12 +66,11 @@ class Layer:
         self.wished = False            # somebody is to see it, now or as soon as it comes
         self._quiet = 0                # seconds without a packet
         self._octets, self._measured_at = [0] * 4, 0.0
-        self._every = every
         self.clock = 48000 if kind == "audio" else 90000
         self.slots: list[Slot] = []
         self.told: rtcp.Told | None = None
         self._told_at = 0.0
-        self._wanted, self._asked_picture = False, -every
+        self._wanted, self._asked_picture = False, -PICTURE_EVERY
         self._begin(None, 0)
 
     def _begin(self, ssrc: int | None, sequence: int) -> None:
@@ -167,9 +164,9 @@ class Layer:
         self._wanted = True
 
     def picture_due(self, now: float) -> bool:
-        """Is a whole picture to be asked for now? Not twice within `every` seconds."""
+        """Is a whole picture to be asked for now? Not twice within `PICTURE_EVERY`."""
         wanted = self._wanted or any(slot.waits_for(self) for slot in self.slots)
-        if self.kind != "video" or self.ssrc is None or not wanted or now - self._asked_picture < self._every:
+        if self.kind != "video" or self.ssrc is None or not wanted or now - self._asked_picture < PICTURE_EVERY:
             return False
         self._wanted, self._asked_picture = False, now
         return True
