@@ -27,6 +27,7 @@ from aioice import stun
 Address = tuple[str, int]
 
 BURST = 256                    # datagrams read before the loop may turn
+ALERT = 21                     # content type of a DTLS record (RFC 6347 section 4.1)
 WAITING = 64                   # DTLS datagrams kept for one association
 DATAGRAM = 2048
 ADDRESSES = 4                  # remembered for one peer: it may roam
@@ -98,8 +99,17 @@ class Ice:
 
 
 def _plain_alert(datagram: bytes) -> bool:
-    """An alert of epoch 0: not yet protected by any key."""
-    return datagram[0] == 21 and datagram[3:5] == b"\0\0"
+    """Is there an alert of epoch 0 in it, not yet protected by any key? Records stand one behind another.
+
+    >>> _plain_alert(b"\\x14" + bytes(11) + b"\\1\\1" + b"\\x15" + bytes(14))
+    True
+    """
+    at, size = 0, len(datagram)
+    while at < size and datagram[at] < 32:     # as DTLS 1.2 writes them
+        if datagram[at] == ALERT and datagram[at + 3 : at + 5] == b"\0\0":
+            return True
+        at += 13 + int.from_bytes(datagram[at + 11 : at + 13], "big")
+    return False
 
 
 class Mux:

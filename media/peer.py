@@ -27,12 +27,14 @@ from aiortc.rtcdtlstransport import (
     RTCDtlsParameters,
     RTCDtlsTransport,
 )
+from cryptography.x509 import InvalidVersion
 from pylibsrtp._binding import ffi, lib
 
 from media.mux import Ice, Mux, name
 
 ATTEMPTS = 50                  # handshakes begun anew before we give up
 PATIENCE = 30.0                # seconds from the offer to the keys
+SOURCES = 64                   # SSRCs one peer may have: for each, libsrtp keeps what it needs against replays
 SESS_CACHE_OFF, MODE_RELEASE_BUFFERS = 0x0, 0x10       # of OpenSSL's ssl.h; nobody comes back to a session
 
 
@@ -107,7 +109,8 @@ class Peer:
         self._dtls: RTCDtlsTransport | None = None
         self._inbound: Session | None = None
         self._outbound: Session | None = None
-        self.unreadable = 0                        # packets that failed their seal, or were replayed
+        self._sources: set[bytes] = set()          # SSRCs whose seal held
+        self.unreadable = 0                        # packets whose seal failed, replayed ones, those of an SSRC too many
         mux.add(self.ice)
 
     async def open(self) -> bool:
@@ -128,7 +131,7 @@ class Peer:
                         return True
                     if dtls.encrypted:
                         return False               # somebody else's certificate
-        except TimeoutError:
+        except (TimeoutError, ValueError, InvalidVersion):         # the last two: of a certificate nobody can read
             pass
         return False
 
@@ -160,11 +163,15 @@ class Peer:
         session, ear = self._inbound, self.ear
         if session is None or ear is None:
             return
+        report = 192 <= datagram[1] <= 223
+        source = datagram[4:8] if report else datagram[8:12]
+        if source not in self._sources and len(self._sources) >= SOURCES:
+            self.unreadable += 1
+            return
         try:
-            if 192 <= datagram[1] <= 223:
-                ear.report(session.unprotect_rtcp(datagram), now)
-            else:
-                ear.packet(session.unprotect(datagram), now)
+            opened = session.unprotect_rtcp(datagram) if report else session.unprotect(datagram)
+            self._sources.add(source)
+            (ear.report if report else ear.packet)(opened, now)
         except (pylibsrtp.Error, ValueError):
             self.unreadable += 1
 
