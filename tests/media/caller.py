@@ -27,7 +27,7 @@ class Caller:
     role = "controlling"
     state = "completed"
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
+    def __init__(self, host: str = "127.0.0.1", own: RTCCertificate = OWN) -> None:
         self.ufrag, self.password = secrets.token_hex(4), secrets.token_hex(12)
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind((host, 0))
@@ -37,7 +37,7 @@ class Caller:
         self.reports: asyncio.Queue[bytes] = asyncio.Queue()
         self._dtls_in: asyncio.Queue[bytes] = asyncio.Queue()
         self._checked = asyncio.Event()
-        self.dtls = RTCDtlsTransport(self, [OWN])  # type: ignore[arg-type]
+        self.dtls = RTCDtlsTransport(self, [own])  # type: ignore[arg-type]
         self.dtls._set_role("client")
         self.far: tuple[str, int] = ("127.0.0.1", 0)
         self.answer = self.peer = ""               # what it was told, and its name there
