@@ -1,4 +1,4 @@
-"""Who comes with a pass instead of a cookie: `Authorization: Bearer …` (RFC 6750), for equipment.
+"""Who comes with a pass or a token instead of a cookie: `Authorization: Bearer …` (RFC 6750).
 
 A codec, OBS or ffmpeg is no browser of ours. It has no session, sends no form and says
 nothing of where it comes from, so neither cookie nor CSRF token nor Origin is asked for
@@ -6,8 +6,11 @@ here, and none of them opens anything. Whatever is wrong with a pass, the answer
 same: it does not tell a revoked one from one that never was, or a meeting from none.
 
     /whip/{meeting}   passes that send        /whep/{meeting}   passes that watch
+    /relays/link      a relay of a hall: `dinh-relay.NAME.SECRET.KEY`, where KEY is the one that our grants are
+                      verified with; a token from before we had this key would refuse whatever we ask
 """
 
+import re
 from typing import Any
 
 from litestar.connection import ASGIConnection
@@ -22,6 +25,7 @@ from web.house import House
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 OPEN = ("/whip/", "/whep/")
+RELAY = re.compile(r"dinh-relay\.(?P<name>[0-9a-f]{16})\.(?P<secret>[\w-]{43})\.(?P<key>[\w-]{1,100})", re.ASCII)
 OFFER, FRAGMENT = "application/sdp", "application/trickle-ice-sdpfrag"
 
 # A page of any site may speak to these doors: what lets it in is the pass it holds, and no cookie ever does.
@@ -53,15 +57,41 @@ async def admit(connection: Connection, address: str) -> None:
         TooManyRequestsException: too many bad ones came from this address.
     """
     house: House = connection.app.state.house
-    scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
-    asked = secret.strip()
-    if scheme.lower() != "bearer" or not 20 <= len(asked) <= 100:
+    asked = _secret(connection)
+    if not 20 <= len(asked) <= 100:
         raise NoPass
     found = await house.register.passes.good(asked, house.now())
     if found is None or not await _fits(house, found, connection):
         await _failed(house, f"pass-{address}")
         raise NoPass
     connection.scope["auth"] = found
+
+
+async def admit_relay(connection: Connection, address: str) -> None:
+    """Let a relay of a hall through; the handler finds it as `socket.auth`. Raises as `admit` does."""
+    house: House = connection.app.state.house
+    asked = RELAY.fullmatch(_secret(connection))
+    if asked is None:
+        raise NoPass
+    found = await house.register.relays.good(asked["name"], asked["secret"])
+    if found is None or asked["key"] != house.relays.key:
+        await _failed(house, f"relay-{address}")
+        raise NoPass
+    connection.scope["auth"] = found
+
+
+def relay_token(name: str, secret: str, key: str) -> str:
+    """What stands in the file of a relay.
+
+    >>> relay_token("0123456789abcdef", "c2VjcmV0", "a2V5")
+    'dinh-relay.0123456789abcdef.c2VjcmV0.a2V5'
+    """
+    return f"dinh-relay.{name}.{secret}.{key}"
+
+
+def _secret(connection: Connection) -> str:
+    scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
 
 
 async def _failed(house: House, tries: str) -> None:

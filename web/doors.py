@@ -11,10 +11,12 @@ guard applies them, and a test walks all routes as every role.
     reader       may see the version in the path: invited to a meeting whose dossier has it
     secretary    prepares meetings of some body: the pages that are not about one meeting yet
     people       looks after people or halls somewhere: their sign-in links
+    relays       looks after relays of halls somewhere
     admin        administers something: lists, accounts
     pass         equipment with a pass for the meeting in the path; no cookie opens it (`web.bearer`)
+    relay        a relay of a hall, by its token; no cookie opens it either
 
-The three before it ask the table of powers (`meetings.register.authority`) whether there is any place
+The four before these two ask the table of powers (`meetings.register.authority`) whether there is any place
 where it may be done; the page then asks for which. Whoever is not let in hears the same as if the
 meeting or the paper did not exist.
 """
@@ -121,8 +123,8 @@ async def _reader(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool
     return False
 
 
-async def _by_pass(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool:
-    return False                       # whoever is signed in: a viewer is none that bears a pass
+async def _no_viewer(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool:
+    return False                       # whoever is signed in: who bears a pass or a token is no viewer
 
 
 async def _people(house: House, viewer: Viewer, path: Mapping[str, Any]) -> bool:
@@ -146,10 +148,12 @@ RULES: Mapping[str, Rule] = {
     "secretary": _somewhere(Action.PREPARE_MEETING),
     "people": _people,
     "admin": _somewhere(Action.IMPORT_SHEETS),
-    "pass": _by_pass,
+    "relays": _somewhere(Action.VENUE_RELAY),
+    "pass": _no_viewer,
+    "relay": _no_viewer,
 }
 
-KNOWN = ("signed_in", "person", "secretary", "people", "admin")   # pages whose existence is no secret
+KNOWN = ("signed_in", "person", "secretary", "people", "relays", "admin")   # pages whose existence is no secret
 
 
 async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -161,6 +165,9 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     try:
         if who == "pass":
             await bearer.admit(connection, whence(connection))
+            return
+        if who == "relay":
+            await bearer.admit_relay(connection, whence(connection))
             return
         _same_origin(connection)
         await _let_in(connection, viewer, who)

@@ -29,6 +29,7 @@ from web.keys import grants_key, relay_secret
 from web.minutes_files import MinutesFiles
 from web.passwords import Passwords
 from web.refusals import Refusals
+from web.relays import Relays
 from web.settings import Settings
 from web.stage_director import StageDirector
 from web.tries import Tries
@@ -57,6 +58,7 @@ class House:
     refusals: Refusals
     minutes_files: MinutesFiles
     equipment: Equipment
+    relays: Relays
 
 
 @asynccontextmanager
@@ -91,21 +93,25 @@ async def opened(settings: Settings, now: Now = words.utc_now) -> AsyncIterator[
             director.begin(meetings)
         equipment = Equipment(register.passes, relay, now)
         gallery.also(equipment.announced)
-        timetable = _timetable(settings, db, register, equipment, now)
+        relays = Relays(register.relays, register.sittings, None, "", now)
+        timetable = _timetable(settings, db, register, equipment, relays, now)
         timetable.start()
         parts.callback(timetable.stop)
         tries, refusals = Tries(register.failures, now), Refusals(register.audit, now)
         yield House(settings, db, register, pages, Passwords(), now, clerk, gallery, views, shelf, pager, relay,
-                    tries, refusals, MinutesFiles(), equipment)
+                    tries, refusals, MinutesFiles(), equipment, relays)
 
 
-def _timetable(settings: Settings, db: Database, register: Register, equipment: Equipment, now: Now) -> Timetable:
+def _timetable(
+    settings: Settings, db: Database, register: Register, equipment: Equipment, relays: Relays, now: Now
+) -> Timetable:
     """What is done by the clock: a copy of the database each night; spent links, sessions and passes each hour."""
     zone = ZoneInfo(settings.timezone)
     timetable = Timetable(zone)
     timetable.nightly("backup", lambda: backups.keep(db, now().astimezone(zone).date()), hour=2)
     timetable.hourly("sweep", lambda: register.signin.sweep(now()))
     timetable.hourly("equipment", equipment.sweep)
+    timetable.hourly("relays", relays.sweep)
     return timetable
 
 

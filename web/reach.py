@@ -4,6 +4,7 @@
     near.renews(person)      may hand out a sign-in link
     near.changes(person)     may close and open the account
     near.hall(unit)          may hand out a link for the hall of that unit
+    near.relay(unit)         may make a relay for it, and revoke one
 
     prepared, prepares       whose meetings the viewer prepares
 
@@ -37,6 +38,9 @@ class Reach:
 
     def hall(self, unit: str) -> bool:
         return may_about(self.posts, Action.VENUE_LINK, unit, self.places)
+
+    def relay(self, unit: str) -> bool:
+        return may_about(self.posts, Action.VENUE_RELAY, unit, self.places)
 
 
 async def reach(house: House, viewer: Viewer) -> Reach:

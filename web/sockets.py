@@ -46,6 +46,10 @@ class Socket(WebSocketsSansIOProtocol):
         extensions[EXTENSION] = self
         await super().run_asgi()
 
+    def take(self, most: int) -> None:
+        """Messages of up to so many bytes from now on."""
+        self.conn.max_message_size = most
+
     @property
     def ready(self) -> bool:
         """Whether a frame written now goes out without piling up."""

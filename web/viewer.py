@@ -58,6 +58,11 @@ class Viewer:
         """Looks after people or halls somewhere."""
         return anywhere(self.posts, Action.RENEW_LINK) or anywhere(self.posts, Action.VENUE_LINK)
 
+    @property
+    def sees_relays(self) -> bool:
+        """Looks after the relays of some halls."""
+        return anywhere(self.posts, Action.VENUE_RELAY)
+
     def holds(self, *roles: Role) -> bool:
         """Whether any of these offices is held anywhere."""
         return any(post.role in roles for post in self.posts)

@@ -81,10 +81,12 @@ class VenueRelays:
         async with self._database.reading() as rows:
             return await _serving(rows, hall)
 
-    async def seen(self, id: str, at: datetime) -> None:
-        """It is connected, or was until now."""
+    async def seen(self, id: str, at: datetime) -> bool:
+        """It is connected, or was until now; whether it still may be."""
         async with self._database.writing() as rows:
-            await rows.execute(VENUE_RELAY.update().where(VENUE_RELAY.c.id == id).values(seen_at=at))
+            this = (VENUE_RELAY.c.id == id, VENUE_RELAY.c.revoked_at.is_(None))
+            done = await rows.execute(VENUE_RELAY.update().where(*this).values(seen_at=at))
+            return bool(done.rowcount)
 
     async def revoke(self, id: str, at: datetime) -> bool:
         """From now on it is let in no more; whether there was one to revoke."""

@@ -3,8 +3,8 @@
 An office reaches over a place: over a unit and all below it (the post names no body),
 or over one body alone. What it may do there is the table below; nothing else may be done.
 
-    administrator of a unit     its people, sign-in links, sheets, rules; there and below
-    technician of a unit        its venues and their lines; there and below
+    administrator of a unit     its people, sign-in links, relays, sheets, rules; there and below
+    technician of a unit        its venues, their lines and relays; there and below
     secretary of a body         prepares that body's meetings; looks after its people, and after those
                                 and the halls of the unit it sits over and below, whom it calls as guests
     secretary of a unit         the same for every body there and below
@@ -32,6 +32,7 @@ class Action(StrEnum):
     CHANGE_PEOPLE = "change-people"      # add, change, set inactive; give and end posts
     RENEW_LINK = "renew-link"            # a new sign-in link for a person
     VENUE_LINK = "venue-link"            # a new sign-in link for a venue
+    VENUE_RELAY = "venue-relay"          # a relay in a hall: make one, revoke it
     SEE_PEOPLE = "see-people"
     SEE_VENUES = "see-venues"            # lines, what they receive, tests
     CHANGE_RULES = "change-rules"        # the rule set of a body
@@ -41,10 +42,10 @@ class Action(StrEnum):
 
 POWERS: Mapping[Role, Collection[Action]] = {
     Role.ADMIN: (
-        Action.IMPORT_SHEETS, Action.CHANGE_PEOPLE, Action.RENEW_LINK, Action.VENUE_LINK, Action.SEE_PEOPLE,
-        Action.SEE_VENUES, Action.CHANGE_RULES, Action.SEE_AUDIT,
+        Action.IMPORT_SHEETS, Action.CHANGE_PEOPLE, Action.RENEW_LINK, Action.VENUE_LINK, Action.VENUE_RELAY,
+        Action.SEE_PEOPLE, Action.SEE_VENUES, Action.CHANGE_RULES, Action.SEE_AUDIT,
     ),
-    Role.TECHNICIAN: (Action.VENUE_LINK, Action.SEE_VENUES),
+    Role.TECHNICIAN: (Action.VENUE_LINK, Action.VENUE_RELAY, Action.SEE_VENUES),
     Role.SECRETARY: (
         Action.PREPARE_MEETING, Action.SEE_PEOPLE, Action.RENEW_LINK, Action.VENUE_LINK, Action.SEE_VENUES,
     ),

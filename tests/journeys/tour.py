@@ -76,6 +76,7 @@ HALLS = (
     Stop("equipment", "thuky", "/meetings/{now}/equipment"),
     Stop("stage-item", "sl-vh", "/meetings/{now}/stage", screen=True),
     Stop("lines", "kythuat", "/meetings/{now}/lines"),
+    Stop("relays", "kythuat", "/relays"),
     Stop("import", "admin", "/import"),
 )
 EVERY = (*STRANGER, *DELEGATE, *CHAIR, *SECRETARY, *HALLS)

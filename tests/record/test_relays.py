@@ -64,9 +64,11 @@ async def test_when_a_relay_was_last_connected_is_kept(relays):
     made, _ = await relays.make("Một", [HALL], "person:p1", NOW)
     assert [one.seen_at for one in await relays.all()] == [None]
 
-    await relays.seen(made.id, NOW + timedelta(hours=1))
+    assert await relays.seen(made.id, NOW + timedelta(hours=1)) is True
 
     assert [one.seen_at for one in await relays.all()] == [NOW + timedelta(hours=1)]
+    await relays.revoke(made.id, NOW + timedelta(hours=2))
+    assert await relays.seen(made.id, NOW + timedelta(hours=3)) is False
 
 
 async def test_a_hall_has_no_more_relays_than_four_however_many_are_made_at_once(relays):

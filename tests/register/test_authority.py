@@ -68,7 +68,7 @@ def test_members_and_guests_have_no_powers_beyond_the_meeting():
 def test_a_technician_sees_venues_and_nothing_about_people():
     posts = [post(Role.TECHNICIAN, "SL-VH")]
     allowed = {action for action in Action if there(posts, action, "SL-VH-01")}
-    assert allowed == {Action.SEE_VENUES, Action.VENUE_LINK}
+    assert allowed == {Action.SEE_VENUES, Action.VENUE_LINK, Action.VENUE_RELAY}
 
 
 def test_every_role_has_its_line_in_the_table_and_every_action_somebody():

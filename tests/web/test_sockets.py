@@ -6,6 +6,7 @@ import pytest
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame as Theirs
 from websockets.frames import Opcode
+from websockets.server import ServerProtocol
 
 from web.sockets import Frame, Socket
 
@@ -22,3 +23,4 @@ def test_the_names_leant_on_are_still_there():
         assert f"self.{name} = " in source or f"self.{name}: " in source, name
     for name in ("run_asgi", "pause_writing", "resume_writing", "connection_lost", "handle_close"):
         assert hasattr(Socket, name)
+    assert ServerProtocol(max_size=7).max_message_size == 7
