@@ -22,7 +22,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from aioice import stun
+from media import checks
 
 Address = tuple[str, int]
 
@@ -189,26 +189,18 @@ class Mux:
 
     def _check(self, datagram: bytes, address: Address) -> None:
         """A connectivity check: answered when it is one of ours and whole."""
-        if len(datagram) > 548 or datagram[:2] != b"\0\x01":
+        check = checks.asked(datagram)
+        ice = self._by_ufrag.get(check.ours) if check is not None else None
+        if check is None or ice is None:
             return
-        try:
-            message = stun.parse_message(datagram)
-        except (ValueError, struct.error, LookupError):
-            return
-        ours, _, theirs = str(message.attributes.get("USERNAME", "")).partition(":")
-        ice = self._by_ufrag.get(ours)
-        if ice is None:
-            return
+        ours = check.ours
         expected, password = ice.names[ours]
-        if theirs != expected or not message.check_message_integrity(password.encode()):
+        if check.theirs != expected or not check.holds(password):
             return
         now, holder = time.monotonic(), self._by_address.get(address)
         if holder is not None and holder is not ice and now - holder.checked_at < HELD:
             return                                 # somebody who forges another peer's address must not take it over
-        reply = stun.Message(stun.Method.BINDING, stun.Class.RESPONSE, message.transaction_id)
-        reply.attributes["XOR-MAPPED-ADDRESS"] = address
-        reply.add_message_integrity(password.encode())
-        self.send(bytes(reply), address)
+        self.send(checks.answer(check, address, password), address)
         ice.checked_at = now
         if ours == ice.ufrag:
             self._forget(ice, list(ice.names)[:-1])
@@ -220,6 +212,6 @@ class Mux:
                 if self._by_address.get(oldest) is ice:
                     del self._by_address[oldest]
         self._by_address[address] = ice
-        if ice.address is None or "USE-CANDIDATE" in message.attributes:
+        if ice.address is None or check.nominates:
             ice.address = address
             ice.moved()

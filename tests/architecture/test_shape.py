@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 MODULES = sorted(p for part in ("meetings", "media", "web") for p in (ROOT / part).rglob("*.py"))
 HOMES = {
     "aiortc": ("media/peer.py", "media/mux.py"),
-    "aioice": ("media/mux.py", "media/peer.py"),
+    "aioice": ("media/checks.py",),
     "pylibsrtp": ("media/peer.py", "media/egress.py"),
     "websockets": ("media/link.py", "media/door.py"),
     "sqlalchemy": ("meetings/record/",),

@@ -1,0 +1,53 @@
+"""Connectivity checks as bytes (RFC 8445 section 7, STUN: RFC 8489).
+
+    asked(datagram)            ─▶ Asked       somebody checks whether we are here
+    answer(asked, to, password) ─▶ datagram    we are
+
+Reading never raises. What a check is worth is known only when its integrity holds, under
+the password of the one it was meant for.
+"""
+
+import struct
+from dataclasses import dataclass
+
+from aioice import stun
+
+LARGEST = 548                  # bytes of a STUN message that no network takes apart
+REQUEST = b"\0\1"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A check of somebody's: by our name and theirs."""
+
+    ours: str
+    theirs: str
+    nominates: bool            # this way is to be taken
+    message: stun.Message
+
+    def holds(self, password: str) -> bool:
+        """Was it written by somebody who knows our password?"""
+        return bool(self.message.check_message_integrity(password.encode()))
+
+
+def _read(datagram: bytes) -> stun.Message | None:
+    try:
+        return stun.parse_message(datagram) if len(datagram) <= LARGEST else None
+    except (ValueError, struct.error, LookupError):
+        return None
+
+
+def asked(datagram: bytes) -> Asked | None:
+    message = _read(datagram) if datagram[:2] == REQUEST else None
+    if message is None:
+        return None
+    ours, _, theirs = str(message.attributes.get("USERNAME", "")).partition(":")
+    return Asked(ours, theirs, "USE-CANDIDATE" in message.attributes, message)
+
+
+def answer(to: Asked, address: tuple[str, int], password: str) -> bytes:
+    """`address` is the one it came from, as we see it."""
+    reply = stun.Message(stun.Method.BINDING, stun.Class.RESPONSE, to.message.transaction_id)
+    reply.attributes["XOR-MAPPED-ADDRESS"] = address
+    reply.add_message_integrity(password.encode())
+    return bytes(reply)
