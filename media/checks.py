@@ -2,18 +2,23 @@
 
     asked(datagram)            ─▶ Asked       somebody checks whether we are here
     answer(asked, to, password) ─▶ datagram    we are
+    ask(ours, theirs, password) ─▶ number, datagram    are you?
+    answered(datagram, password) ─▶ was that the answer of somebody who knows the password?
 
 Reading never raises. What a check is worth is known only when its integrity holds, under
 the password of the one it was meant for.
 """
 
+import secrets
 import struct
 from dataclasses import dataclass
 
 from aioice import stun
 
 LARGEST = 548                  # bytes of a STUN message that no network takes apart
-REQUEST = b"\0\1"
+REQUEST, RESPONSE = b"\0\1", b"\1\1"
+PRIORITY = 1853693695          # of a way that was found by asking (RFC 8445 section 5.1.2)
+TIE = secrets.randbits(64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +56,27 @@ def answer(to: Asked, address: tuple[str, int], password: str) -> bytes:
     reply.attributes["XOR-MAPPED-ADDRESS"] = address
     reply.add_message_integrity(password.encode())
     return bytes(reply)
+
+
+def ask(ours: str, theirs: str, password: str) -> tuple[bytes, bytes]:
+    """A check by the controlling agent, who takes every way that answers: its number, and its bytes.
+
+    `password` is theirs.
+    """
+    message = stun.Message(stun.Method.BINDING, stun.Class.REQUEST)
+    message.attributes["USERNAME"] = f"{theirs}:{ours}"
+    message.attributes["PRIORITY"] = PRIORITY
+    message.attributes["ICE-CONTROLLING"] = TIE
+    message.attributes["USE-CANDIDATE"] = None
+    message.add_message_integrity(password.encode())
+    return message.transaction_id, bytes(message)
+
+
+def number(datagram: bytes) -> bytes:
+    """That of the check which a datagram says it answers; it proves nothing yet."""
+    return datagram[8:20]
+
+
+def answered(datagram: bytes, password: str) -> bool:
+    message = _read(datagram) if datagram[:2] == RESPONSE else None
+    return message is not None and bool(message.check_message_integrity(password.encode()))

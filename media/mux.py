@@ -1,8 +1,12 @@
-"""One UDP socket for all peers, ICE-lite behind it (RFC 8445 section 2.5, RFC 7983).
+"""One UDP socket for many peers, ICE-lite behind it (RFC 8445 section 2.5, RFC 7983).
 
     first byte   0–3      STUN: answered here when its integrity holds
                 20–63     DTLS: to the peer's association
                128–191    RTP and RTCP: to the peer, decrypted there
+
+One kind of peer we seek ourselves: the relay above us. There we are the controlling agent,
+ask all its addresses and take the first that answers, on a socket for each of its peers, for
+it knows them apart by their addresses.
 
 Nothing but STUN is taken from an address whose check did not succeed: a stranger's
 datagram reaches no association, so it cannot spoil one that is just being made.
@@ -31,6 +35,7 @@ ALERT = 21                     # content type of a DTLS record (RFC 6347 section
 WAITING = 64                   # DTLS datagrams kept for one association
 DATAGRAM = 2048
 ADDRESSES = 4                  # remembered for one peer: it may roam
+ANSWERS = 5.0                  # seconds a check of ours may be answered
 HELD = 10.0                    # seconds an address stays with the peer that was checked there
 
 
@@ -68,11 +73,18 @@ class Ice:
         self.addresses: list[Address] = []
         self.checked_at = time.monotonic()         # when the peer was last heard to be alive
         self.closed = False
+        self.remote_password = ""
+        self.candidates: tuple[Address, ...] = ()  # where we seek it; none: it seeks us
 
     def rename(self, remote_ufrag: str) -> None:
         """New names on both sides. The ones before hold until somebody comes by the new ones."""
         self.ufrag, self.password = secrets.token_hex(4), secrets.token_hex(16)
         self.remote_ufrag = remote_ufrag
+        self.names[self.ufrag] = remote_ufrag, self.password
+
+    def seek(self, remote_ufrag: str, password: str, candidates: Sequence[Address]) -> None:
+        """The other side has said who it is and where it may be found."""
+        self.remote_ufrag, self.remote_password, self.candidates = remote_ufrag, password, tuple(candidates)
         self.names[self.ufrag] = remote_ufrag, self.password
 
     async def _recv(self) -> bytes:
@@ -124,6 +136,7 @@ class Mux:
         self.port: int = self.socket.getsockname()[1]
         self._by_ufrag: dict[str, Ice] = {}
         self._by_address: dict[Address, Ice] = {}
+        self._asked: dict[bytes, tuple[Ice, Address, float]] = {}      # by number: checks not yet answered
         self._flush: Callable[[], None] = lambda: None
         self.strangers = 0                         # datagrams from addresses nobody vouched for
 
@@ -176,7 +189,7 @@ class Mux:
                 continue
             first = datagram[0]
             if first < 4:
-                self._check(datagram, address)
+                (self._answered if first else self._check)(datagram, address)
                 continue
             ice = known.get(address)
             if ice is None:
@@ -201,9 +214,37 @@ class Mux:
         if holder is not None and holder is not ice and now - holder.checked_at < HELD:
             return                                 # somebody who forges another peer's address must not take it over
         self.send(checks.answer(check, address, password), address)
+        if ice.candidates:
+            return                                 # its way is the one that answered us
         ice.checked_at = now
         if ours == ice.ufrag:
             self._forget(ice, list(ice.names)[:-1])
+        self._admit(ice, address, check.nominates)
+
+    def ask(self, ice: Ice) -> None:
+        """A check to where it was found; to all places where it may be while it is not, or is silent."""
+        now = time.monotonic()
+        for number in [number for number, asked in self._asked.items() if now - asked[2] > ANSWERS]:
+            del self._asked[number]
+        found = ice.address is not None and now - ice.checked_at < ANSWERS
+        for address in (ice.address,) if found and ice.address else ice.candidates:
+            number, datagram = checks.ask(ice.ufrag, ice.remote_ufrag, ice.remote_password)
+            self._asked[number] = ice, address, now
+            self.send(datagram, address)
+
+    def _answered(self, datagram: bytes, address: Address) -> None:
+        """Somebody says that they answer a check of ours."""
+        ice, asked, _ = self._asked.get(checks.number(datagram), (None, None, 0.0))
+        if ice is None or ice.closed or asked != address or not checks.answered(datagram, ice.remote_password):
+            return
+        now = time.monotonic()
+        lost = now - ice.checked_at >= ANSWERS
+        del self._asked[checks.number(datagram)]
+        ice.checked_at = now
+        self._admit(ice, address, takes=lost)
+
+    def _admit(self, ice: Ice, address: Address, takes: bool) -> None:
+        """The peer is at this address; `takes`: and is sent to there from now on."""
         if address not in ice.addresses:
             ice.addresses.append(address)
             if len(ice.addresses) > ADDRESSES:
@@ -212,6 +253,6 @@ class Mux:
                 if self._by_address.get(oldest) is ice:
                     del self._by_address[oldest]
         self._by_address[address] = ice
-        if ice.address is None or check.nominates:
+        if ice.address is None or (takes and ice.address != address):
             ice.address = address
             ice.moved()

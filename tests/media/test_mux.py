@@ -10,7 +10,7 @@ from aioice import stun
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.mux import ADDRESSES, Ice, Mux
+from media.mux import ADDRESSES, ANSWERS, Ice, Mux
 
 
 class Out:
@@ -195,3 +195,95 @@ async def test_a_restart_that_came_to_nothing_does_not_cost_the_line(mux: Mux) -
     mux.remove(ice)
     await far.send(by_first_names, request(ice, user=f"{ice.ufrag}:far4"))
     assert far.answers == []
+
+
+def seeking(mux: Mux, *places: Far) -> tuple[Ice, list[bytes]]:
+    """A peer that we look for ourselves, at these places."""
+    ice, heard = ice_of(mux)
+    ice.seek("above", "p" * 22, [far.socket.getsockname() for far in places])
+    return ice, heard
+
+
+def answer_to(check: bytes, password: str = "p" * 22) -> bytes:
+    reply = stun.Message(stun.Method.BINDING, stun.Class.RESPONSE, check[8:20])
+    reply.attributes["XOR-MAPPED-ADDRESS"] = ("127.0.0.1", 9)
+    reply.add_message_integrity(password.encode())
+    return bytes(reply)
+
+
+async def test_whom_we_seek_is_asked_at_all_its_places_and_taken_at_the_first_that_answers(mux: Mux) -> None:
+    there, elsewhere = Far(mux), Far(mux)
+    ice, heard = seeking(mux, there, elsewhere)
+
+    mux.ask(ice)
+    [check], [other] = there.answers, elsewhere.answers
+    said = stun.parse_message(check)
+    assert said.attributes["USERNAME"] == f"above:{ice.ufrag}"
+    assert {"USE-CANDIDATE", "ICE-CONTROLLING", "PRIORITY"} <= said.attributes.keys()
+    assert said.check_message_integrity(b"p" * 22)
+    await elsewhere.send(answer_to(other), b"\x80" + bytes(20))
+    await there.send(answer_to(check))
+    mux.ask(ice)
+
+    assert ice.address == elsewhere.socket.getsockname()
+    assert (len(there.answers), len(elsewhere.answers), len(heard)) == (0, 1, 1)
+    for far in (there, elsewhere):
+        far.socket.close()
+
+
+async def test_an_answer_counts_only_from_where_we_asked_under_its_number_and_by_who_knows_the_password(
+    mux: Mux
+) -> None:
+    there, stranger = Far(mux), Far(mux)
+    ice, heard = seeking(mux, there)
+    mux.ask(ice)
+    [check] = there.answers
+    never_asked = check[:8] + bytes(12) + check[20:]
+
+    await stranger.send(answer_to(check), b"\x80" + bytes(20), b"\x16" + bytes(20))
+    await there.send(
+        answer_to(check, "another password, 22 chars"), answer_to(never_asked), check, answer_to(check)[:-1],
+        b"\1\1" + answer_to(check)[2:40], b"\1\x11" + answer_to(check)[2:], b"\x80" + bytes(20),
+    )
+    assert (ice.address, heard, ice._waiting.qsize()) == (None, [], 0)
+
+    await there.send(answer_to(check), b"\x80" + bytes(20))               # nonsense before it spoilt nothing
+    assert (ice.address, len(heard)) == (there.socket.getsockname(), 1)
+    for far in (there, stranger):
+        far.socket.close()
+
+
+async def test_whom_we_seek_may_check_us_but_that_leads_us_nowhere(mux: Mux) -> None:
+    there, elsewhere = Far(mux), Far(mux)
+    ice, heard = seeking(mux, there)
+    mux.ask(ice)
+    await there.send(answer_to(there.answers[0]))
+
+    await elsewhere.send(request(ice, user=f"{ice.ufrag}:above"), b"\x80" + bytes(20))
+
+    assert len(elsewhere.answers) == 1
+    assert (ice.address, heard) == (there.socket.getsockname(), [])
+    for far in (there, elsewhere):
+        far.socket.close()
+
+
+async def test_who_falls_silent_is_sought_everywhere_again_and_no_question_is_kept_for_long(
+    mux: Mux
+) -> None:
+    there, elsewhere = Far(mux), Far(mux)
+    ice, _ = seeking(mux, there, elsewhere)
+    mux.ask(ice)
+    await there.send(answer_to(there.answers[0]))
+    assert len(elsewhere.answers) == 1
+
+    ice.checked_at -= ANSWERS
+    mux._asked = {number: (*asked[:2], asked[2] - ANSWERS - 1) for number, asked in mux._asked.items()}
+    mux.ask(ice)
+    await elsewhere.send(answer_to(elsewhere.answers[0]))
+
+    assert ice.address == elsewhere.socket.getsockname()
+    assert len(mux._asked) == 1
+    mux.remove(ice)
+    assert mux._by_address == {}
+    for far in (there, elsewhere):
+        far.socket.close()
