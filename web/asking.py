@@ -15,10 +15,12 @@ from zoneinfo import ZoneInfo
 from meetings.clerk import Busy, NotRecorded
 from meetings.ports import Receipt
 from meetings.procedure.rulings import NotEntitled, OutOfOrder
-from meetings.procedure.words import BallotId, CommandId, MeetingId, PersonId
+from meetings.procedure.words import BallotId, CommandId, MeetingId, PersonId, SourceId
 from meetings.wire import Unreadable, commands
 from web.house import House
 from web.viewer import Viewer
+
+OF_A_HALL = ("ShareScreen", "WithdrawScreen")      # what a hall's machine asks for, in its own name
 
 log = logging.getLogger(__name__)
 
@@ -31,15 +33,16 @@ async def ask(
     Raises:
         Unreadable, OutOfOrder, NotRecorded, Busy: see `refusal`.
     """
-    if viewer.person is None:
+    by = _asker(viewer, type_name)
+    if by is None:
         await house.refusals.note(viewer.subject or "", "asked-as-no-person", meeting, type_name[:64])
-        raise NotEntitled("not-a-person", "a venue can ask for nothing")
+        raise NotEntitled("not-a-person", "a venue can ask for next to nothing")
     client = commands.command_id(id)
-    whole = own_id(viewer.person.id, client)
+    whole = own_id(by, client)
     try:
         command = commands.decode(
-            type_name, fields, id=whole, by=viewer.person.id, at=house.now(),
-            stamped=await _stamped(house, meeting, type_name, whole), zone=ZoneInfo(viewer.timezone),
+            type_name, fields, id=whole, by=by, at=house.now(),
+            stamped=await _stamped(house, viewer, meeting, type_name, whole), zone=ZoneInfo(viewer.timezone),
         )
     except Unreadable as refused:
         if refused.code == "stamped-by-the-server":
@@ -54,13 +57,22 @@ async def ask(
     return Receipt(receipt.by, client, receipt.seq, receipt.at)
 
 
+def _asker(viewer: Viewer, type_name: str) -> PersonId | None:
+    """In whose name it is asked; None: a hall's machine may not ask for that."""
+    if viewer.person is not None:
+        return viewer.person.id
+    return PersonId(f"venue:{viewer.venue.id}") if viewer.venue and type_name in OF_A_HALL else None
+
+
 def own_id(person: PersonId, client: object) -> CommandId:
     """The client's id made this person's own. Raises `Unreadable`: it is none."""
     whole = f"{person}.{commands.command_id(client)}"
     return CommandId(whole if len(whole) <= 64 else sha256(whole.encode()).hexdigest())
 
 
-async def _stamped(house: House, meeting: MeetingId, type_name: str, id: CommandId) -> Mapping[str, object]:
+async def _stamped(
+    house: House, viewer: Viewer, meeting: MeetingId, type_name: str, id: CommandId
+) -> Mapping[str, object]:
     match commands.STAMPED.get(type_name):
         case ("paper",):
             return {"paper": await house.register.sittings.order_paper(meeting)}
@@ -70,6 +82,8 @@ async def _stamped(house: House, meeting: MeetingId, type_name: str, id: Command
             state = await house.clerk.meeting(meeting)
             present = {person for person, attendance in state.attendance.items() if attendance.present}
             return {"without_line": frozenset(present - house.gallery.connected(meeting))}
+        case ("source",):
+            return {"source": SourceId(f"screen:{viewer.subject}")}
         case _:
             return {}
 

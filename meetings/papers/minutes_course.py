@@ -1,6 +1,6 @@
 """What happened in the sitting, told by the clock.
 
-Items of the agenda, and under each its speeches, ballots and notes; what happened
+Items of the agenda, and under each its speeches, ballots, notes and screens shown; what happened
 beside the agenda (a roll, a recess, somebody who came or left) stands between
 them, where it happened.
 """
@@ -15,6 +15,7 @@ from meetings.procedure.minutes import (
     BallotHeld,
     Business,
     Corrected,
+    Happening,
     Movement,
     NoteMade,
     Presiding,
@@ -23,6 +24,7 @@ from meetings.procedure.minutes import (
     SpeechMade,
 )
 from meetings.procedure.rules import CountsAs, Of
+from meetings.procedure.screen import Showing
 
 WHOLE = {Of.SEATS: "seats", Of.IN_OFFICE: "in_office", Of.PRESENT: "votes-present", Of.CAST: "cast"}
 
@@ -68,10 +70,12 @@ def _item(voice: Voice, run: Business, *, again: bool) -> Paragraph:
     return Paragraph(Kind.ITEM, f"{run.item.number}.", spans)
 
 
-def _under_the_item(voice: Voice, thing: SpeechMade | BallotHeld | NoteMade) -> Moment:
+def _under_the_item(voice: Voice, thing: Happening) -> Moment:
     match thing:
         case SpeechMade(since=since):
             return Moment(since, 3, _plain(_speech(voice, thing)))
+        case Showing(since=since):
+            return Moment(since, 3, _plain(_showing(voice, thing)))
         case NoteMade(at=at, note=note):
             return Moment(at, 3, [Paragraph(Kind.NOTE, "", voice.say("note", clock=voice.clock(at), note=note))])
         case BallotHeld(opened_at=opened):
@@ -84,6 +88,16 @@ def _speech(voice: Voice, speech: SpeechMade) -> tuple[Span, ...]:
         return voice.say("speaks", name=name, since=since)
     spoken = official.duration(speech.seconds, voice.locale)
     return voice.say("spoke", name=name, since=since, until=voice.clock(speech.until), duration=spoken)
+
+
+def _showing(voice: Voice, showing: Showing) -> tuple[Span, ...]:
+    key = "showed" if showing.until else "shows"
+    if showing.hall is not None:
+        key += "-in-hall"
+    return voice.say(
+        key, name=voice.name(showing.person), hall=voice.venue(showing.hall), since=voice.clock(showing.since),
+        until=voice.clock(showing.until) if showing.until else "",
+    )
 
 
 def _roll(voice: Voice, roll: RollCall) -> tuple[Span, ...]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from meetings.papers import official
 from meetings.papers.minutes_sentences import SENTENCES
 from meetings.procedure.minutes import Minutes
-from meetings.procedure.words import PersonId
+from meetings.procedure.words import PersonId, VenueId
 
 FACT = re.compile(r"(⟦[^⟧]*⟧)")
 
@@ -101,6 +101,9 @@ class Voice:
 
     def names(self, people: Sequence[PersonId]) -> str:
         return "; ".join(map(self.plain_name, people))
+
+    def venue(self, venue: VenueId | None) -> str:
+        return next((one.name for one in self.minutes.paper.venues if one.id == venue), venue or "")
 
     def number(self, value: int) -> str:
         return official.number(value, self.locale)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from meetings.procedure import offices
+from meetings.procedure import offices, screen
 from meetings.procedure.order_paper import Participant
 from meetings.procedure.phase import Phase, during
 from meetings.procedure.rulings import Incomplete, NotEntitled, NotNow
@@ -143,7 +143,8 @@ def give_floor(meeting: "Meeting", command: GiveFloor) -> "list[Event]":
     if not 30 <= command.seconds <= 7_200:
         raise Incomplete("seconds-out-of-range")
     given = FloorGiven(command.member, command.seconds, source_of(meeting, command.member))
-    return [*fall_silent(meeting), given]
+    goes_on = _holds(meeting, command.member)
+    return [*(_taken_back(meeting) if goes_on else fall_silent(meeting)), given]
 
 
 def _may_speak(meeting: "Meeting", participant: Participant) -> None:
@@ -172,7 +173,11 @@ def take_floor_back(meeting: "Meeting", command: TakeFloorBack) -> "list[Event]"
 
 
 def fall_silent(meeting: "Meeting") -> "list[Event]":
-    """What ends the speech now being held, if there is one."""
+    """What ends the speech now being held, if there is one, and what is shown with it."""
+    return [*screen.with_the_floor(meeting), *_taken_back(meeting)]
+
+
+def _taken_back(meeting: "Meeting") -> "list[Event]":
     holder = meeting.floor.holder
     return [] if holder is None else [FloorTakenBack(holder.member)]
 
@@ -180,7 +185,8 @@ def fall_silent(meeting: "Meeting") -> "list[Event]":
 def leave(meeting: "Meeting", person: PersonId) -> "list[Event]":
     """What ends a person's part in the debate."""
     waiting: list[Event] = [RequestWithdrawn(person)] if _waits(meeting, person) else []
-    return [*waiting, *(fall_silent(meeting) if _holds(meeting, person) else [])]
+    silent = fall_silent(meeting) if _holds(meeting, person) else []
+    return [*waiting, *silent, *screen.at_the_table(meeting, person)]
 
 
 def _holder(meeting: "Meeting") -> Speech:

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from meetings.procedure import agenda, ballots, floor, roll, sitting, stage
+from meetings.procedure import agenda, ballots, floor, roll, screen, sitting, stage
 from meetings.procedure.ballots import Ballot
 from meetings.procedure.floor import Floor
 from meetings.procedure.order_paper import OrderPaper, Participant
+from meetings.procedure.screen import Screen
 from meetings.procedure.words import BallotId, CommandId, PersonId, SourceId
 
 CommandOfTheSitting = (
@@ -26,7 +27,7 @@ CommandOfBusiness = (
     | floor.AskFloor | floor.WithdrawRequest | floor.GiveFloor | floor.WarnSpeaker | floor.TakeFloorBack
     | ballots.OpenBallot | ballots.CastVote | ballots.EnterVote | ballots.CloseBallot
     | ballots.ConfirmFinding | ballots.VoidBallot
-    | stage.DirectStage
+    | stage.DirectStage | screen.ShareScreen | screen.WithdrawScreen
 )
 Command = CommandOfTheSitting | CommandOfBusiness
 
@@ -40,7 +41,7 @@ EventOfBusiness = (
     | floor.FloorAsked | floor.RequestWithdrawn | floor.FloorGiven | floor.SpeakerWarned | floor.FloorTakenBack
     | ballots.BallotOpened | ballots.VoteCast | ballots.BallotClosed
     | ballots.FindingConfirmed | ballots.BallotVoided
-    | stage.StageDirected
+    | stage.StageDirected | screen.ScreenShared | screen.ScreenWithdrawn
 )
 Event = EventOfTheSitting | EventOfBusiness
 
@@ -74,6 +75,7 @@ class Meeting:
     floor: Floor = field(default_factory=Floor)
     ballots: Mapping[BallotId, Ballot] = field(default_factory=dict)   # in the order opened
     directed: SourceId | None = None     # the chair's choice for the stage
+    screen: Screen | None = None         # what somebody shows on it
 
 
 def decide(meeting: Meeting, command: Command) -> list[Event]:
@@ -140,6 +142,10 @@ def _of_business(meeting: Meeting, command: CommandOfBusiness) -> list[Event]:
             return ballots.void_ballot(meeting, command)
         case stage.DirectStage():
             return stage.direct_stage(meeting, command)
+        case screen.ShareScreen():
+            return screen.share_screen(meeting, command)
+        case screen.WithdrawScreen():
+            return screen.withdraw_screen(meeting, command)
 
 
 def apply(meeting: Meeting, entry: Entry) -> Meeting:
@@ -205,3 +211,7 @@ def _after_business(meeting: Meeting, entry: Entry, happened: EventOfBusiness) -
             return ballots.ballot_voided(meeting, entry, event)
         case stage.StageDirected() as event:
             return stage.stage_directed(meeting, entry, event)
+        case screen.ScreenShared() as event:
+            return screen.screen_shared(meeting, entry, event)
+        case screen.ScreenWithdrawn() as event:
+            return screen.screen_withdrawn(meeting, entry, event)

@@ -3,7 +3,7 @@
     entries ─▶ minutes() ─▶ when it began, paused and ended; who presided
                             who was here at the roll and at the close, who came, left, stayed away and why
                             each item in the order it was taken up, and under it what happened, in order:
-                            speeches, ballots, notes
+                            speeches, ballots, notes, screens shown
 
 Corrections of the attendance are applied and listed: `found` is what the roll said when it was taken,
 `corrected` what is known now. People stand as ids; `people` and `paper` give the names frozen that day.
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from meetings.procedure import comings, roll
+from meetings.procedure import comings, roll, screen
 from meetings.procedure.agenda import ItemOpened
 from meetings.procedure.ballots import Ballot, BallotOpened, BallotVoided, Finding, How, Vote
 from meetings.procedure.comings import Attended as Attended
@@ -24,6 +24,7 @@ from meetings.procedure.order_paper import Item, Office, OrderPaper, Participant
 from meetings.procedure.presence import Attendance, Correction, Interval
 from meetings.procedure.roll import Quorum, RollTaken
 from meetings.procedure.rules import Option, Threshold
+from meetings.procedure.screen import ScreenShared, Showing
 from meetings.procedure.sitting import CalledToOrder, ChairHandedOver, NoteTaken, Resumed, Suspended
 from meetings.procedure.words import BallotId, PersonId, Text
 
@@ -112,6 +113,9 @@ class BallotHeld:
     voided_by: PersonId | None
 
 
+Happening = SpeechMade | BallotHeld | NoteMade | Showing
+
+
 @dataclass(frozen=True, slots=True)
 class Business:
     """One time that an item was taken up; `item` None: what happened under no item."""
@@ -119,7 +123,7 @@ class Business:
     item: Item | None
     since: datetime
     until: datetime | None
-    course: tuple[SpeechMade | BallotHeld | NoteMade, ...]
+    course: tuple[Happening, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,10 +229,11 @@ def _business(meeting: Meeting, entries: Sequence[Entry]) -> list[Business]:
     voided_by = {e.event.ballot: e.by for e in entries if isinstance(e.event, BallotVoided)}
     items = {item.id: item for item in meeting.paper.items} if meeting.paper else {}
     runs = iter(meeting.items)
+    showings = screen.showings(entries)
     since = meeting.called_at or entries[0].at
     business: list[Business] = [Business(None, since, meeting.items[0].since if meeting.items else None, ())]
 
-    def told(what: SpeechMade | BallotHeld | NoteMade) -> None:
+    def told(what: Happening) -> None:
         business[-1] = replace(business[-1], course=(*business[-1].course, what))
 
     for entry in entries:
@@ -241,6 +246,8 @@ def _business(meeting: Meeting, entries: Sequence[Entry]) -> list[Business]:
                 told(_ballot(meeting.ballots[opened.ballot], voided_by.get(opened.ballot)))
             case NoteTaken(note):
                 told(NoteMade(entry.at, entry.by, note))
+            case ScreenShared():
+                told(showings[entry.seq])
     return [run for run in business if run.item or run.course]
 
 

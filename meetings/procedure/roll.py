@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from meetings.procedure import floor, offices, presence
+from meetings.procedure import floor, offices, presence, screen
 from meetings.procedure.phase import Phase, during
 from meetings.procedure.presence import Attendance as Attendance
 from meetings.procedure.presence import Correction as Correction
@@ -151,7 +151,7 @@ def declare_presence(meeting: "Meeting", command: DeclarePresence) -> "list[Even
         raise NotKnown("no-such-venue")
     if is_present(meeting, command.member) and where_is(meeting, command.member) == command.where:
         return []
-    return [PresenceDeclared(command.member, command.where)]
+    return [*screen.moved(meeting, command.member, command.where), PresenceDeclared(command.member, command.where)]
 
 
 def halls(meeting: "Meeting") -> frozenset[VenueId]:

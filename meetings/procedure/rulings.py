@@ -14,7 +14,7 @@ the log. A ruling is an answer, not a fault: nothing is recorded.
 CODES = (
     # who may
     "not-called", "not-for-others", "only-the-chair", "only-chair-or-secretary", "cannot-preside",
-    "observers-do-not-speak", "no-vote",
+    "observers-do-not-speak", "only-the-speaker-shows", "no-vote",
     # where the meeting stands
     "not-convened", "not-called-to-order", "in-session", "meeting-suspended", "meeting-closed",
     # the paper
@@ -24,6 +24,7 @@ CODES = (
     "time-outside-the-sitting", "nothing-to-correct", "voted-while-present",
     # business, floor, stage
     "no-such-item", "no-such-page", "nobody-has-the-floor", "seconds-out-of-range", "no-such-source",
+    "another-screen-is-shown", "no-screen-is-shown",
     # ballots
     "body-takes-no-votes", "no-such-majority", "no-quorum", "ballot-known-already", "ballot-open", "no-such-ballot",
     "ballot-closed", "ballot-voided", "no-such-option", "already-voted", "way-of-voting-missing",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from meetings.procedure import agenda, floor, offices, roll
+from meetings.procedure import agenda, floor, offices, roll, screen
 from meetings.procedure.order_paper import Office, OrderPaper, Participant
 from meetings.procedure.phase import TRANSITIONS as TRANSITIONS
 from meetings.procedure.phase import Phase as Phase
@@ -165,7 +165,7 @@ def suspend(meeting: "Meeting", command: Suspend) -> "list[Event]":
     offices.only_chair(meeting, command.by)
     if any(ballot.open for ballot in meeting.ballots.values()):
         raise NotNow("ballot-open")
-    return [*floor.fall_silent(meeting), Suspended()]
+    return [*floor.fall_silent(meeting), *screen.of_the_table(meeting), Suspended()]
 
 
 def resume(meeting: "Meeting", command: Resume) -> "list[Event]":
@@ -183,7 +183,7 @@ def close(meeting: "Meeting", command: Close) -> "list[Event]":
             raise NotNow("ballot-open")
         if ballot.voided is None and ballot.finding is None:
             raise NotNow("finding-unconfirmed")
-    return [*floor.fall_silent(meeting), Closed()]
+    return [*floor.fall_silent(meeting), *screen.of_the_table(meeting), Closed()]
 
 
 def hand_over_chair(meeting: "Meeting", command: HandOverChair) -> "list[Event]":
@@ -204,7 +204,9 @@ def hand_over_chair(meeting: "Meeting", command: HandOverChair) -> "list[Event]"
         raise NotEntitled("cannot-preside")
     if meeting.phase is not Phase.CONVENED and not roll.is_present(meeting, command.to):
         raise NotNow("not-present")
-    return [] if command.to == meeting.chair else [ChairHandedOver(command.to, reason)]
+    if command.to == meeting.chair:
+        return []
+    return [*screen.at_the_table(meeting, meeting.chair), ChairHandedOver(command.to, reason)]
 
 
 def take_note(meeting: "Meeting", command: TakeNote) -> "list[Event]":

@@ -17,7 +17,7 @@ VenueId = NewType("VenueId", str)
 ItemId = NewType("ItemId", str)
 BallotId = NewType("BallotId", str)
 VersionId = NewType("VersionId", str)    # SHA-256 of a document's bytes, 64 hexadecimal digits
-SourceId = NewType("SourceId", str)      # who sends sound and picture: "venue:ID" or "person:ID"
+SourceId = NewType("SourceId", str)      # who sends sound and picture: "venue:ID", "person:ID"; their "screen:…"
 Text = NewType("Text", str)
 
 

@@ -143,12 +143,15 @@ FIELDS: Mapping[str, Mapping[str, Take]] = {
     "ConfirmFinding": {"ballot": ident},
     "VoidBallot": {"ballot": ident, "reason": words(500)},
     "DirectStage": {"source": maybe(ident)},
+    "ShareScreen": {},
+    "WithdrawScreen": {},
 }
 STAMPED: Mapping[str, tuple[str, ...]] = {
     "Convene": ("paper",),
     "CallToOrder": ("paper",),
     "OpenBallot": ("ballot",),
     "CloseBallot": ("without_line",),
+    "ShareScreen": ("source",),
 }
 EMPTY_WHEN_UNSAID = frozenset({"reason", "where", "source"})   # what a form may leave out
 ONLY_THE_SERVER_SAYS = frozenset({"by", "at", "paper", "without_line", "person", "user", "voter", "weight"})

@@ -13,6 +13,7 @@ from meetings.procedure.meeting import Command, Meeting
 from meetings.procedure.minutes import Minutes
 from meetings.procedure.order_paper import Item, Office, OrderPaper, Participant, Venue
 from meetings.procedure.roll import CorrectAttendance, DeclarePresence, EndPresence, ExcuseAbsence, TakeRoll
+from meetings.procedure.screen import ShareScreen, WithdrawScreen
 from meetings.procedure.sitting import CallToOrder, Close, Convene, HandOverChair, Resume, Suspend, TakeNote
 from tests.procedure.hall import AGAINST, FOR, NOT_VOTING, T0, at, do, recorded, ruleset
 
@@ -66,7 +67,9 @@ def course(rules: str = "hdnd-2015", mistaken: str = "Mở nhầm") -> list[Comm
         do(DeclarePresence, "anh", 30, member="anh", where="SL-VH-03"),
         do(OpenItem, "dung", 60, item="i2"),
         do(AskFloor, "hai", 61), do(GiveFloor, "dung", 62, member="hai", seconds=300),
+        do(ShareScreen, "venue:SL-VH", 63, source="screen:venue:SL-VH"),
         do(TakeFloorBack, "dung", 64.75),
+        do(ShareScreen, "quan", 65, source="screen:person:quan"), do(WithdrawScreen, "quan", 69),
         *ballot(1, 70, {"dung": FOR}, mistaken),
         do(VoidBallot, "dung", 72, ballot="b1", reason="Mở nhầm nội dung"),
         *ballot(2, 80, votes),

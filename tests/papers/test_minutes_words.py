@@ -10,6 +10,7 @@ from meetings.papers.minutes_sentences import EN, FRAME, LABELS, VI
 from meetings.papers.minutes_words import Kind
 from meetings.procedure.ballots import CloseBallot, ConfirmFinding
 from meetings.procedure.floor import TakeFloorBack
+from meetings.procedure.screen import WithdrawScreen
 from meetings.procedure.sitting import Close, Resume
 from tests.papers import sitting
 from tests.papers.sitting import QUESTION, ZONE
@@ -37,6 +38,9 @@ def test_the_minutes_say_what_happened_in_the_order_of_the_form():
         "08 giờ 30 phút, Đinh Thị Ánh, Đại biểu HĐND huyện đến dự.",
         "2. 09 giờ 00 phút: Dự toán ngân sách địa phương năm 2027.",
         "Bàn Đức Hải, Đại biểu HĐND huyện phát biểu từ 09 giờ 02 phút đến 09 giờ 04 phút (02 phút 45 giây).",
+        "Bàn Đức Hải, Đại biểu HĐND huyện chiếu màn hình của điểm cầu Hội trường huyện Vân Hồ từ 09 giờ 03 phút đến "
+        "09 giờ 04 phút.",
+        "Triệu Ngọc Quân, Thư ký kỳ họp chiếu màn hình từ 09 giờ 05 phút đến 09 giờ 09 phút.",
         "Biểu quyết công khai lần 01, lúc 09 giờ 10 phút: Mở nhầm. Lượt biểu quyết này bị hủy lúc 09 giờ 12 phút, "
         "lý do: Mở nhầm nội dung; không có giá trị.",
         f"Biểu quyết công khai lần 02, lúc 09 giờ 20 phút: {QUESTION}. Kết quả: tán thành 04, không tán thành 01, "
@@ -63,6 +67,7 @@ def test_the_same_in_english():
     assert "Attendance: 7 of 9 deputies attended; absent: 1; vacant seats: 1." in told
     result = "Result: for 4, against 1, not voting 1; 4 of all 9 deputies (at least 5 needed)."
     assert any(result in line for line in told)
+    assert "Triệu Ngọc Quân, Thư ký kỳ họp showed a screen from 09:05 to 09:09." in told
     assert told[-1] == "The meeting closed at 10:10, 26 November 2026."
 
 
@@ -82,6 +87,8 @@ def test_facts_are_marked_and_the_secretarys_words_never_pass_for_one():
     (ConfirmFinding, "Kết luận chưa được Chủ tọa xác nhận."),
     (CloseBallot, "Lượt biểu quyết chưa kết thúc."),
     (TakeFloorBack, "phát biểu từ 09 giờ 02 phút, chưa kết thúc."),
+    (TakeFloorBack, "chiếu màn hình của điểm cầu Hội trường huyện Vân Hồ từ 09 giờ 03 phút, chưa kết thúc."),
+    (WithdrawScreen, "Triệu Ngọc Quân, Thư ký kỳ họp chiếu màn hình từ 09 giờ 05 phút, chưa kết thúc."),
 ])
 def test_a_draft_says_what_is_still_open(until, sentence):
     minutes = sitting.minutes(until)

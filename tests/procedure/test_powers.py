@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from meetings.procedure import agenda, ballots, floor, roll, sitting, stage
+from meetings.procedure import agenda, ballots, floor, roll, screen, sitting, stage
 from meetings.procedure.ballots import How
 from meetings.procedure.meeting import Command, Meeting, decide
 from meetings.procedure.rulings import NotEntitled, OutOfOrder
@@ -31,6 +31,10 @@ def called() -> Meeting:
 
 def speaking() -> Meeting:
     return after(quiet(), do(floor.GiveFloor, "dung", member="ada", seconds=60))
+
+
+def showing() -> Meeting:
+    return after(speaking(), do(screen.ShareScreen, "ada", source="screen:person:ada"))
 
 
 def suspended() -> Meeting:
@@ -72,6 +76,8 @@ POWERS: dict[type, tuple[object, dict[str, object], set[str]]] = {
     ballots.ConfirmFinding: (counted, {"ballot": "b1"}, CHAIR),
     ballots.VoidBallot: (counted, {"ballot": "b1", "reason": "nhầm"}, TABLE),
     stage.DirectStage: (quiet, {"source": f"venue:{MAIN}"}, TABLE),
+    screen.ShareScreen: (speaking, {}, TABLE | {"ada"}),
+    screen.WithdrawScreen: (showing, {}, TABLE | {"ada"}),
 }
 
 
@@ -90,6 +96,8 @@ def test_the_table_names_every_command_but_the_correction_which_has_its_own_test
 def test_a_command_is_for_those_the_table_names_and_for_nobody_else(kind: type, by: str) -> None:
     begin, fields, allowed = POWERS[kind]
     meeting = begin()  # type: ignore[operator]
+    if kind is screen.ShareScreen:                     # read off the session: nobody names another's
+        fields = {"source": f"screen:person:{by}"}
 
     assert (refusal(meeting, do(kind, by, 90, **fields)) is not NotEntitled) == (by in allowed)
 

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from meetings.procedure.floor import GiveFloor
 from meetings.procedure.order_paper import Office
 from meetings.wire import commands
 from tests.web import desk_scene
@@ -104,6 +105,27 @@ async def test_a_halls_socket_and_a_halls_form_ask_for_nothing_and_it_is_noted(p
 
     assert (await sitting.stands()).seq == seq
     assert ("asked-as-no-person", "Suspend") in await noted(house)
+
+
+async def test_a_hall_shows_its_own_screen_while_one_of_its_own_speaks_and_on_the_record_it_is_the_halls(
+    house, client_for
+):
+    sitting = await prepared(house)
+    await sitting.open(where={"daibieu03": "SL-VH-01"})
+    hall, other = await client_for("venue:SL-VH-01"), await client_for("venue:SL-VH-02")
+    assert (await ask(hall, sitting.id, "ShareScreen")).json()["code"] == "only-the-speaker-shows"
+    await sitting.do("chutoa", GiveFloor, member=sitting.people["daibieu03"], seconds=180)
+
+    assert (await ask(other, sitting.id, "ShareScreen")).status_code == 403
+    assert (await ask(hall, sitting.id, "ShareScreen", source="screen:venue:SL-VH-02")).status_code == 422
+    assert (await ask(hall, sitting.id, "ShareScreen")).status_code == 200
+
+    stands = await sitting.stands()
+    assert (stands.screen.source, stands.screen.speaker) == ("screen:venue:SL-VH-01", sitting.people["daibieu03"])
+    [entry] = await house.clerk.since(sitting.id, stands.seq - 1)
+    assert entry.by == "venue:SL-VH-01"
+    assert (await ask(other, sitting.id, "WithdrawScreen")).status_code == 403
+    assert (await ask(hall, sitting.id, "WithdrawScreen")).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["where", "answer", "join", "table/hall"])

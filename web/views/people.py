@@ -44,10 +44,10 @@ class Names:
         return "" if venue is None else self.venues.get(venue, str(venue))
 
     def source(self, source: SourceId | None) -> str:
-        """Who a source of sound and picture is, in words."""
+        """Who a source of sound and picture is, in words; of a screen, whose it is."""
         if source is None:
             return ""
-        kind, _, subject = source.partition(":")
+        kind, _, subject = source.removeprefix("screen:").partition(":")
         return self.venue(VenueId(subject)) if kind == "venue" else self.who(PersonId(subject)).name
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from meetings.procedure import agenda, ballots, floor, roll, sitting, stage
+from meetings.procedure import agenda, ballots, floor, roll, screen, sitting, stage
 from meetings.procedure.meeting import Entry, Meeting
 from meetings.procedure.words import BallotId, ItemId
 from web.views.people import Names
@@ -100,6 +100,10 @@ def of_floor(meeting: Meeting, event: object, names: Names, words: Words) -> str
             return say("The stage follows the floor.")
         case stage.StageDirected(source):
             return say("On the stage: %(name)s.", name=names.source(source))
+        case screen.ScreenShared(source):
+            return say("%(name)s shows a screen.", name=names.source(source))
+        case screen.ScreenWithdrawn(source):
+            return say("%(name)s shows no screen any more.", name=names.source(source))
     return ""
 
 
