@@ -139,13 +139,20 @@ def _offer(lines: Sequence[str]) -> Offer:
         raise BadOffer("unreadable")
     if not ICE.match(said.get("ice-ufrag", "")):
         raise BadOffer("no-ice")
-    found = FINGERPRINT.match(said.get("fingerprint", ""))
-    if found is None or len(found[2]) != {"sha-256": 95, "sha-384": 143, "sha-512": 191}[found[1].lower()]:
+    known_by = fingerprint(said.get("fingerprint", ""))
+    if known_by is None:
         raise BadOffer("no-fingerprint")
     if said.get("setup") not in ("actpass", "active", "passive"):
         raise BadOffer("bad-setup")
-    fingerprint = found[1].lower(), found[2].upper()
-    return Offer(tuple(sections), bundle, said["ice-ufrag"], fingerprint, waits=said["setup"] == "passive")
+    return Offer(tuple(sections), bundle, said["ice-ufrag"], known_by, waits=said["setup"] == "passive")
+
+
+def fingerprint(said: str) -> tuple[str, str] | None:
+    """Of a certificate: algorithm and value; None when it cannot be one."""
+    found = FINGERPRINT.match(said)
+    if found is None or len(found[2]) != {"sha-256": 95, "sha-384": 143, "sha-512": 191}[found[1].lower()]:
+        return None
+    return found[1].lower(), found[2].upper()
 
 
 def _section(value: str) -> Section:
