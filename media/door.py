@@ -143,8 +143,9 @@ class Door:
         self._used.take(grant, now)
         return grant.meeting, grant.subject, grant.role
 
-    def _tell(self, meeting: str, subject: str, role: str, state: str) -> None:
-        self._say({"type": "StateChanged", "meeting": meeting, "subject": subject, "role": role, "state": state})
+    def _tell(self, meeting: str, subject: str, role: str, state: str, peer: str) -> None:
+        self._say({"type": "StateChanged", "meeting": meeting, "subject": subject, "role": role, "state": state,
+                   "peer": peer})
 
     def _tell_page(self, meeting: str, subject: str, peer: str, what: dict[str, object]) -> None:
         self._say({"type": "Told", "meeting": meeting, "subject": subject, "peer": peer, "what": what})

@@ -14,14 +14,14 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from media.relay import Gone, Taken
+from media.relay import Gone, OnState, Taken
 from media.sdp import BadOffer, Role
 from media.weighing import Tell
 
@@ -64,7 +64,7 @@ class RelayLink:
         self._stages: dict[str, dict[str, Any]] = {}
         self._task: asyncio.Task[None] | None = None
         self._there = asyncio.Event()
-        self.on_state: Callable[[str, str, Role, str], None] | None = None
+        self.on_state: OnState | None = None
         self.on_told: Tell | None = None     # what a peer's page is to know
 
     async def start(self) -> None:
@@ -191,7 +191,7 @@ class RelayLink:
     def _take(self, said: dict[str, Any]) -> None:
         if said["type"] == "StateChanged":
             if self.on_state is not None:
-                self.on_state(said["meeting"], said["subject"], said["role"], said["state"])
+                self.on_state(said["meeting"], said["subject"], said["role"], said["state"], said["peer"])
         elif said["type"] == "Told":
             if self.on_told is not None:
                 self.on_told(said["meeting"], said["subject"], said["peer"], said["what"])

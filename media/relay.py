@@ -34,7 +34,7 @@ GONE_AFTER = 30.0              # seconds without a check
 ROOM = 2_000                   # peers in one relay
 DEVICES = 8                    # watchers of one person or venue in one meeting
 
-OnState = Callable[[str, str, str, str], None]      # meeting, subject, role, state
+OnState = Callable[[str, str, str, str, str], None]     # meeting, subject, role, state, peer
 
 
 class Relay:
@@ -151,7 +151,7 @@ class Relay:
             one.down.ladder = Ladder(time.monotonic(), one.most)
             one.down.step = one.down.ladder.step
             router.watch(one.down)
-        self.on_state(one.meeting, one.subject, one.role, "connected")
+        self.on_state(one.meeting, one.subject, one.role, "connected", one.id)
 
     def _ended(self, peer: Peer) -> None:
         """The other side said goodbye."""
@@ -173,7 +173,7 @@ class Relay:
         await one.peer.close()
         if not any(other.meeting == one.meeting for other in self._attendants.values()) and not router.staged:
             self._routers.pop(one.meeting, None)
-        self.on_state(one.meeting, one.subject, one.role, "gone")
+        self.on_state(one.meeting, one.subject, one.role, "gone", one.id)
 
     def held(self) -> list[tuple[str, str, str, sdp.Role]]:
         """All peers there are: id, meeting, subject, role."""

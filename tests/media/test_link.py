@@ -122,15 +122,15 @@ async def test_without_a_relay_asking_fails_and_staging_does_not(monkeypatch: py
 
 
 async def test_states_are_told(ground: Ground, link: RelayLink) -> None:
-    told: asyncio.Queue[tuple[str, str, str, str]] = asyncio.Queue()
+    told: asyncio.Queue[tuple[str, ...]] = asyncio.Queue()
     link.on_state = lambda *state: told.put_nowait(state)
     caller = Caller()
     joined = await link.join("m", "venue:A", "send", caller.offer("sendonly"))
     await caller.connect(joined.answer_sdp)
     async with asyncio.timeout(5):
-        assert await told.get() == ("m", "venue:A", "send", "connected")
+        assert await told.get() == ("m", "venue:A", "send", "connected", joined.peer_id)
         await link.leave(joined.peer_id, "venue:A")
-        assert await told.get() == ("m", "venue:A", "send", "gone")
+        assert await told.get() == ("m", "venue:A", "send", "gone", joined.peer_id)
     await caller.close()
 
 

@@ -57,7 +57,7 @@ async def test_a_peer_that_vanished_is_freed_when_its_checks_have_ceased(
 
     await peers(relay, 0)
     assert relay._mux._by_address == {}
-    assert relay.states[-1] == ("m", "A", "watch", "gone")  # type: ignore[attr-defined]
+    assert relay.states[-1] == ("m", "A", "watch", "gone", one.id)  # type: ignore[attr-defined]
     await caller.close()
 
 
