@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from media.grants import public_text
 from media.link import RelayLink
 from media.tree import Tree
 from meetings.clerk import Clerk
@@ -93,7 +94,8 @@ async def opened(settings: Settings, now: Now = words.utc_now) -> AsyncIterator[
             director.begin(meetings)
         equipment = Equipment(register.passes, relay, now)
         gallery.also(equipment.announced)
-        relays = Relays(register.relays, register.sittings, None, "", now)
+        verifies = public_text(grants_key(Path(settings.data)).public_key())
+        relays = Relays(register.relays, register.sittings, relay, verifies, now)
         timetable = _timetable(settings, db, register, equipment, relays, now)
         timetable.start()
         parts.callback(timetable.stop)

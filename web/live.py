@@ -37,15 +37,14 @@ NOT_TEXT, NOT_JSON, TOO_MANY, TOO_LARGE = 1003, 1007, 1008, 1009
 
 
 class Allowance:
-    """Messages that may still come: `burst` at once, `rate` a second."""
+    """Messages that may still come: `BURST` at once, `RATE` a second."""
 
-    def __init__(self, now: float, rate: float = RATE, burst: float = BURST) -> None:
-        self._rate, self._burst = rate, burst
-        self._left = burst
+    def __init__(self, now: float) -> None:
+        self._left = BURST
         self._at = now
 
     def take(self, now: float) -> bool:
-        self._left = min(self._burst, self._left + (now - self._at) * self._rate) - 1
+        self._left = min(BURST, self._left + (now - self._at) * RATE) - 1
         self._at = now
         return self._left >= 0
 

@@ -1,7 +1,7 @@
 """The relays of halls that are connected now: let in, replaced, put out, and who is led to them.
 
     a relay dials in ─▶ serve      it is the tree's until its socket closes
-    revoked          ─▶ put_out    its socket is closed at once
+    revoked          ─▶ revoke     its socket is closed at once
     a page of a hall ─▶ near       the relay that its sound and picture go through
 
 A relay says only what `media.tree` asks of it, and only of meetings that one of its halls is called to.
@@ -16,7 +16,8 @@ from meetings.record.relays import VenueRelay, VenueRelays
 from meetings.record.sittings import Sittings
 from meetings.register.preparing import Work, still
 
-REVOKED, REPLACED, NO_TREE = 4401, 4409, 1013
+REVOKED, NO_TREE = 4401, 1013
+CODES = {"revoked": REVOKED, "replaced": 4409}
 
 
 class Line(Protocol):
@@ -27,11 +28,13 @@ class Line(Protocol):
     def let_go(self, code: int, reason: str) -> None: ...
 
 
-class Tree(Protocol):
-    """Who directs the relays (`media.tree`)."""
+class Director(Protocol):
+    """Who directs the relays: `media.tree`."""
 
-    async def attach(self, name: str, socket: Line, meetings_allowed: Callable[[str], Awaitable[bool]]) -> None: ...
-    async def detach(self, name: str) -> None: ...
+    async def attach(
+        self, name: str, socket: Line, allowed: Callable[[str], Awaitable[bool]], /
+    ) -> str | None: ...       # why it ended, of `CODES`; nothing else: the relay went
+    async def detach(self, name: str, /) -> None: ...
     def attached(self) -> Mapping[str, datetime]: ...
 
 
@@ -39,33 +42,38 @@ class Relays:
     """One for the house. `key` verifies our grants; it stands in every relay's token."""
 
     def __init__(
-        self, kept: VenueRelays, sittings: Sittings, tree: Tree | None, key: str, now: Callable[[], datetime]
+        self, kept: VenueRelays, sittings: Sittings, tree: Director | None, key: str, now: Callable[[], datetime]
     ) -> None:
         self._kept, self._sittings, self._tree, self._now = kept, sittings, tree, now
         self.key = key
-        self._lines: dict[str, Line] = {}
+        self._lines: dict[str, list[Line]] = {}
 
     async def serve(self, relay: VenueRelay, line: Line) -> None:
         """Until its socket closes. A second connection of the same relay takes the place of the first."""
         if self._tree is None:
             line.let_go(NO_TREE, "no relay beside the server")
             return
-        await self._put_out(relay.id, REPLACED, "replaced")
-        self._lines[relay.id] = line
+        self._lines.setdefault(relay.id, []).append(line)
         try:
             if not await self._kept.seen(relay.id, self._now()):       # revoked while it came in
                 line.let_go(REVOKED, "revoked")
                 return
-            await self._tree.attach(relay.id, line, self._allowed(relay))
+            why = await self._tree.attach(relay.id, line, self._allowed(relay))
+            if why in CODES:
+                line.let_go(CODES[why], why)
         finally:
-            if self._lines.get(relay.id) is line:
+            self._lines[relay.id].remove(line)
+            if not self._lines[relay.id]:
                 del self._lines[relay.id]
-                await self._kept.seen(relay.id, self._now())
+            await self._kept.seen(relay.id, self._now())
 
     async def revoke(self, id: str) -> bool:
         """It is let in no more and put out at once; whether there was one to revoke."""
         done = await self._kept.revoke(id, self._now())
-        await self._put_out(id, REVOKED, "revoked")
+        for line in self._lines.get(id, ()):       # also one that the tree has not heard of yet
+            line.let_go(REVOKED, "revoked")
+        if self._tree is not None:
+            await self._tree.detach(id)
         return done
 
     async def near(self, hall: str | None) -> str:
@@ -84,14 +92,6 @@ class Relays:
         for name in self.attached():
             await self._kept.seen(name, self._now())
         await self._kept.sweep(self._now())
-
-    async def _put_out(self, id: str, code: int, reason: str) -> None:
-        line = self._lines.pop(id, None)
-        if line is None:
-            return
-        line.let_go(code, reason)
-        if self._tree is not None:
-            await self._tree.detach(id)
 
     def _allowed(self, relay: VenueRelay) -> Callable[[str], Awaitable[bool]]:
         async def allowed(meeting: str) -> bool:

@@ -8,13 +8,12 @@
 Before the socket is opened every refusal is the same 403: no token, one that is not ours, one revoked,
 too many wrong ones from that address. Once it is open it is closed with
 
-    1003  not text                    1008  more than 200 messages a second
-    1009  larger than 256 kB          1013  our own relay is not there; come back
-    4401  revoked                     4409  another connection with the same token took its place
+    1003  not text           1009  larger than 256 kB
+    1013  it does not read what is sent, or we have no relay of our own; come back
+    4401  revoked            4409  another connection with the same token took its place
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,7 +29,7 @@ from meetings.record.relays import MOST, TooMany, VenueRelay
 from meetings.register.units import VenuePlace
 from web.bearer import relay_token
 from web.house import House
-from web.live import NOT_TEXT, TOO_LARGE, TOO_MANY, Allowance
+from web.live import NOT_TEXT, TOO_LARGE
 from web.reach import reach
 from web.show import show
 from web.sockets import EXTENSION
@@ -39,8 +38,8 @@ from web.viewer import Viewer
 
 NAME = 100                     # characters
 MESSAGE = 256 * 1024           # bytes
-RATE, BURST = 200.0, 2_000.0   # messages a second; at once: a hall of pages that all come back
 SLOW = 10.0                    # seconds that a message may wait to be sent
+TOO_SLOW = 1013
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ async def link(socket: WebSocket[Any, VenueRelay, Any], house: NamedDependency[H
 
 
 class Line:
-    """The relay's socket as texts; bounded in size, in number, and in how long it may not read."""
+    """The relay's socket as texts, bounded in size and in how long it may not read; `media.tree` paces it."""
 
     def __init__(self, socket: WebSocket[Any, Any, Any]) -> None:
         extensions: dict[str, Any] = socket.scope.get("extensions") or {}
@@ -121,18 +120,15 @@ class Line:
             async with asyncio.timeout(SLOW):
                 await self._socket.send_text(text)
         except TimeoutError:
-            self.let_go(TOO_MANY, "does not read")
+            self.let_go(TOO_SLOW, "does not read")
 
     async def __aiter__(self) -> AsyncIterator[str]:
-        allowance = Allowance(time.monotonic(), RATE, BURST)
         while (message := await self._socket.receive())["type"] == "websocket.receive":
             text = message.get("text")
             if not isinstance(text, str):
                 self.let_go(NOT_TEXT, "text only")
             elif len(text) > MESSAGE:
                 self.let_go(TOO_LARGE, "too large")
-            elif not allowance.take(time.monotonic()):
-                self.let_go(TOO_MANY, "too many messages")
             else:
                 yield text
 
