@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ HTML = """<!doctype html><html lang="en"><title>x</title>
 <body data-view="live" data-meeting="m1" data-seq="4" data-subject="person:ada"
  data-now="2026-03-04T09:00:00+07:00">
 <p data-line data-good="Connected." data-weak="Weak since {at}" data-lost="No line since {at}" data-sending="Sent"
+ data-apart="Cut since {at}, the hall goes on"
  data-kept="Kept here" data-out="Signed out"><span data-icon="good">+</span><span data-icon="lost" hidden>-</span>
  <span data-words>Shown</span></p>
 <div data-part="missed"></div>
@@ -259,5 +261,10 @@ async def test_without_a_line_it_says_since_when_and_keeps_what_is_asked(page, s
     await page.click("text=For")
     await expect(page.locator("form [data-receipt]").last).to_have_text("Kept here")
     await expect(page.locator("[data-line]")).to_have_class("lost", timeout=20_000)
-    assert (await page.locator("[data-words]").inner_text()).startswith("No line since 09:0")     # as in the house
+    words = page.locator("[data-words]")
+    assert (await words.inner_text()).startswith("No line since 09:0")     # as in the house
     assert await page.evaluate(KEPT) == 1
+    await page.evaluate("live.carried = true")             # sound and picture go on by the hall's own relay
+    await expect(words).to_have_text(re.compile("Cut since 09:[0-9:]+, the hall goes on"))
+    await page.evaluate("live.carried = false")
+    await expect(words).to_have_text(re.compile("No line since"))

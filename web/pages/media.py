@@ -8,6 +8,9 @@
 The body is SDP. `?again=PEER` says that a broken line comes back, as that peer or, when it is
 empty, as one that has forgotten its name. STEP is full, few (a small picture of few frames) or page
 (no picture); `?most=STEP` says it with the first offer, too.
+
+A hall, and who sits in it, is led to the hall's own relay while that is connected; the answer then says
+`Dinh-Relay: hall`. `?direct=1`: past it, for a browser that could not reach it.
 """
 
 from contextlib import suppress
@@ -43,22 +46,25 @@ REFUSALS = {
 async def watch(
     request: Request[Any, Any, Any], meeting: FromPath[str], house: NamedDependency[House],
     viewer: NamedDependency[Viewer], again: FromQuery[str | None] = None, most: FromQuery[Most] = "full",
+    direct: FromQuery[bool] = False,
 ) -> Response[Any]:
     """See and hear the stage."""
-    return await bring_in(request, house, viewer, _place(viewer, meeting, "watch"), again, most)
+    near = "" if direct else await _near(house, viewer, meeting)
+    return await bring_in(request, house, viewer, _place(viewer, meeting, "watch", near), again, most)
 
 
 @post("/meetings/{meeting:str}/media/send", opt={"who": "invited"}, request_max_body_size=MAX_BYTES)
 async def send(
     request: Request[Any, Any, Any], meeting: FromPath[str], house: NamedDependency[House],
-    viewer: NamedDependency[Viewer], again: FromQuery[str | None] = None,
+    viewer: NamedDependency[Viewer], again: FromQuery[str | None] = None, direct: FromQuery[bool] = False,
 ) -> Response[Any]:
     """Give sound and picture; they are forwarded while their source is on the stage."""
     if viewer.person is not None:
         state = await house.clerk.meeting(MeetingId(meeting))
         if roll.where_is(state, viewer.person.id) is not None:
             return _refuse(viewer, "in-the-hall")
-    return await bring_in(request, house, viewer, _place(viewer, meeting, "send"), again)
+    near = "" if direct else await _near(house, viewer, meeting)
+    return await bring_in(request, house, viewer, _place(viewer, meeting, "send", near), again)
 
 
 @put("/meetings/{meeting:str}/media/{peer:str}", opt={"who": "invited"}, status_code=204)
@@ -92,10 +98,19 @@ class Place:
     subject: str
     role: Role
     address: str               # of such peers on the web
+    near: str = ""             # the relay it is led to; "": ours beside the server
 
 
-def _place(viewer: Viewer, meeting: str, role: Role) -> Place:
-    return Place(meeting, viewer.subject or "", role, f"/meetings/{meeting}/media")
+def _place(viewer: Viewer, meeting: str, role: Role, near: str) -> Place:
+    return Place(meeting, viewer.subject or "", role, f"/meetings/{meeting}/media", near)
+
+
+async def _near(house: House, viewer: Viewer, meeting: str) -> str:
+    """The relay of the hall that the viewer is, or sits in; "" without one."""
+    if viewer.venue is not None or viewer.person is None:
+        return await house.relays.near(viewer.venue.id if viewer.venue else None)
+    state = await house.clerk.meeting(MeetingId(meeting))
+    return await house.relays.near(roll.where_is(state, viewer.person.id))
 
 
 async def bring_in(
@@ -109,7 +124,7 @@ async def bring_in(
     try:
         if house.relay is None or not place.subject:
             raise RelayAway
-        joined = await house.relay.join(place.stage, place.subject, place.role, offer, again)
+        joined = await house.relay.join(place.stage, place.subject, place.role, offer, again, place.near)
         if most != "full":
             await house.relay.pin(joined.peer_id, place.subject, most)
     except BadOffer as bad:
@@ -119,7 +134,9 @@ async def bring_in(
     except (RelayAway, Gone):
         return _refuse(viewer, "relay-away")
     headers = {"Location": f"{place.address}/{joined.peer_id}"}
-    if way_round := turn.links(house.settings, place.subject, house.now()):
+    if place.near and joined.peer_id.startswith(f"{place.near}."):
+        headers["Dinh-Relay"] = "hall"
+    elif way_round := turn.links(house.settings, place.subject, house.now()):
         headers["Link"] = way_round
     return Response(joined.answer_sdp, status_code=201, media_type=SDP, headers=headers)
 

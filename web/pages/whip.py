@@ -9,7 +9,8 @@
 and the same under /whep/. The ETag is our half of the names of the line (RFC 8839), which
 change with each restart and with nothing else. A pass makes one connection at a time: the
 next one takes the place of the one before. What is sent is forwarded while its hall is on
-the stage, like anybody's.
+the stage, like anybody's. A device is led to its hall's own relay while that is connected; one that cannot
+reach it puts `?direct=1` behind its address.
 """
 
 import re
@@ -19,7 +20,7 @@ from typing import Any
 from litestar import MediaType, Request, Response, delete, patch, post, route
 from litestar.di import NamedDependency
 from litestar.enums import HttpMethod
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from media.link import RelayAway
 from media.relay import Gone, Taken
@@ -52,7 +53,9 @@ AGAIN_AFTER = {"relay-away": "5"}      # seconds
 
 
 @post(DOORS, opt={"who": "pass"}, request_max_body_size=MAX_BYTES)
-async def begin(request: Asked, meeting: FromPath[str], house: NamedDependency[House]) -> Response[Any]:
+async def begin(
+    request: Asked, meeting: FromPath[str], house: NamedDependency[House], direct: FromQuery[bool] = False
+) -> Response[Any]:
     """Begin to send, or to watch."""
     if request.content_type[0] != OFFER:
         return _refuse(request, "not-sdp")
@@ -61,7 +64,8 @@ async def begin(request: Asked, meeting: FromPath[str], house: NamedDependency[H
     try:
         if house.relay is None:
             raise RelayAway
-        joined = await house.relay.join(meeting, held.subject, held.direction, offer, held.peer or None)
+        near = "" if direct else await house.relays.near(held.subject.removeprefix("venue:"))
+        joined = await house.relay.join(meeting, held.subject, held.direction, offer, held.peer or None, near)
     except BadOffer as bad:
         return _refuse(request, "not-offered" if bad.code in NOT_FOR_US else "bad-offer", bad.code)
     except Taken:

@@ -68,7 +68,8 @@ function media() {
   return fetching;
 }
 
-const told = (state, role) => {
+const told = (state, role, near) => {
+  if (role === "watch") live.carried = near && state === "connected";
   stands[role] = state;
   tell();
 };

@@ -32,9 +32,9 @@ export class Film {
       sessionStorage.setItem(MOST, choice.value);
       this.#stage.pin(choice.value);
     });
-    this.#stage = new Stage({ meeting, csrf, most: choice?.value, onState: (state, role) => {
+    this.#stage = new Stage({ meeting, csrf, most: choice?.value, onState: (state, role, near) => {
       if (state === "silent") addEventListener("pointerdown", () => this.#stage.resume(), { once: true });
-      onState(state, role);
+      onState(state, role, near);
     } });
   }
 

@@ -10,6 +10,7 @@
  *   live.on("held", {id, type, fields, form} => …) a request was taken over by the page, not yet receipted
  *   live.ask(type, fields) → id           any command of the sitting; kept until it is receipted
  *   live.mine()                           ask for one's own parts anew
+ *   live.carried = true                   sound and picture go on by the hall's own relay, whatever our line does
  *   live.stop()                           leave for good
  *
  * What the page has to give: [data-part=NAME] (replaced when told), form[data-command=TYPE] (sent over
@@ -34,6 +35,7 @@ export class Live {
   #first = true;
   #since = Date.now();        // last heard
   #line = "good";
+  #carried = false;
   #timers = [];
   #mineTimer = 0;
   #waiting = new Set();       // ids sent on this socket
@@ -70,6 +72,11 @@ export class Live {
     this.#tell("held", { id, type, fields, form });
     this.#deliver(id);
     return id;
+  }
+
+  set carried(carried) {
+    this.#carried = carried;
+    if (this.#line === "lost") this.#shown("lost");
   }
 
   mine() {
@@ -331,7 +338,8 @@ export class Live {
       for (const one of ["good", "weak", "lost"]) element.classList.toggle(one, one === state);
       for (const icon of element.querySelectorAll("[data-icon]")) icon.hidden = icon.dataset.icon !== state;
       const words = element.querySelector("[data-words]") ?? element.querySelector("span:last-of-type") ?? element;
-      const text = element.dataset[state]?.replace("{at}", clock(this.#since));
+      const said = element.dataset[state === "lost" && this.#carried ? "apart" : state];
+      const text = said?.replace("{at}", clock(this.#since));
       if (text && (state !== "good" || before !== state || !words.dataset.set)) words.textContent = text;
       words.dataset.set = "";
     }

@@ -1,6 +1,6 @@
 // Sound and picture of one meeting: what the stage shows comes in, what this place gives goes out.
 //
-//   const stage = new Stage({ meeting, csrf, onState: (state, role) => … });
+//   const stage = new Stage({ meeting, csrf, onState: (state, role, near) => … });
 //   await stage.watch([first, second], audio);       // two pictures, up to three voices
 //   await stage.send(await capture());                // or any MediaStream
 //   stage.pause(true); stage.resume(); stage.stop();
@@ -15,12 +15,14 @@
 //   connecting, connected, lost (comes back by itself), refused and taken (do not; taken:
 //   another device of the same place sends now), silent (the browser wants a tap first: call
 //   resume() from it), stopped.
+// `near`: by the relay of this very hall. If that cannot be reached the next offer goes past it; a
+// connection that had come and broke tries it first again.
 
 import { exchange } from "./exchange.js";
 
 const PAUSES = [500, 1000, 2000, 4000, 8000];         // ms until the next attempt
 const PATIENCE = 2000;                                // ms a broken line may mend by itself
-const OPENING = 15000;                                // ms from the answer to the first key
+const OPENING = 15000, OPENING_NEAR = 5000;           // ms from the answer to the first key; in the hall's own network
 
 /** Camera and microphone, modest: a hall on a thin line must be able to send it. */
 export function capture({ video = true, audio = true } = {}) {
@@ -134,7 +136,7 @@ export class Stage {
 
   #call(role, prepare) {
     this.#calls.get(role)?.stop(true);
-    const call = new Call(this.#address, role, this.#csrf, prepare, (state) => this.#tell(state, role));
+    const call = new Call(this.#address, role, this.#csrf, prepare, (state, near) => this.#tell(state, role, near));
     call.most = this.#most;
     this.#calls.set(role, call);
     return call.open();
@@ -152,6 +154,9 @@ class Call {
   #address; #role; #csrf; #prepare; #tell;
   #own = "";                                          // the address of our peer, to say goodbye
   #had = null;                                        // who we were before, when the line comes back
+  #near = false;                                      // by the relay of this hall
+  #past = false;                                      // it could not be reached: go past it
+  #came = false;                                      // the connection had come
   #tries = 0;
   #timer = 0;
   #over = false;
@@ -166,7 +171,8 @@ class Call {
 
   async open() {
     this.#drop();
-    this.#tell("connecting");
+    [this.#near, this.#came] = [false, false];
+    this.#say("connecting");
     const connection = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: [] });
     this.connection = connection;
     connection.addEventListener("connectionstatechange", () => this.#changed(connection));
@@ -175,13 +181,15 @@ class Call {
       // No candidate is told: the relay answers whoever checks.
       const more = new URLSearchParams({
         ...(this.#had !== null && { again: this.#had }), ...(this.#role === "watch" && this.most !== "full" && { most: this.most }),
+        ...(this.#past && { direct: 1 }),
       });
       const answer = await exchange(connection, `${this.#address}/${this.#role}${more.size ? `?${more}` : ""}`, this.#csrf);
       if (this.#over || this.connection !== connection) return;
       if (!answer.ok) return void this.#refused(answer.status, await answer.json().catch(() => ({})));
       this.#own = answer.headers.get("Location") ?? "";
       this.#had = this.#own.split("/").pop();
-      this.#timer = setTimeout(() => this.#lost(connection), OPENING);
+      this.#near = answer.headers.get("Dinh-Relay") === "hall";
+      this.#timer = setTimeout(() => this.#lost(connection), this.#near ? OPENING_NEAR : OPENING);
       const [{ sender: { transport } }] = connection.getTransceivers();      // one for all: BUNDLE
       transport?.addEventListener("statechange", () => transport.state === "closed" && this.#lost(connection));
     } catch {
@@ -221,7 +229,7 @@ class Call {
     removeEventListener("pagehide", this.#leave);
     removeEventListener("online", this.#online);
     this.#drop();
-    if (!quietly) this.#tell("stopped");
+    if (!quietly) this.#say("stopped");
   }
 
   #changed(connection) {
@@ -229,10 +237,10 @@ class Call {
     const state = connection.connectionState;
     if (state === "connected") {
       clearTimeout(this.#timer);
-      [this.#timer, this.#tries] = [0, 0];
-      this.#tell("connected");
+      [this.#timer, this.#tries, this.#came, this.#past] = [0, 0, true, false];
+      this.#say("connected");
     } else if (state === "disconnected") {
-      this.#tell("lost");
+      this.#say("lost");
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#lost(connection), PATIENCE);
     } else if (state === "failed" || state === "closed") {
@@ -242,7 +250,8 @@ class Call {
 
   #lost(connection) {
     if (connection !== this.connection || this.#over) return;
-    this.#tell("lost");
+    if (this.#near && !this.#came) this.#past = true;
+    this.#say("lost");
     this.#again(PAUSES[Math.min(this.#tries++, PAUSES.length - 1)] * (0.75 + Math.random() / 2));
   }
 
@@ -255,7 +264,11 @@ class Call {
     if (status >= 500 || status === 429) return this.#lost(this.connection);
     this.#over = true;
     this.#drop();
-    this.#tell(code === "taken" ? "taken" : "refused");
+    this.#say(code === "taken" ? "taken" : "refused");
+  }
+
+  #say(state) {
+    this.#tell(state, this.#near);
   }
 
   #drop() {

@@ -15,7 +15,8 @@ let stream = null;
 const say = (state) => told && (told.textContent = told.dataset[state] ?? told.textContent);
 const film = new Film($("[data-film]"), {
   silent: screen,
-  onState: (state, role) => {
+  onState: (state, role, near) => {
+    if (role === "watch") live.carried = near && state === "connected";
     if (role === "send" && stream) say({ connected: "on", lost: "lost", refused: "refused", taken: "refused" }[state]);
   },
 });

@@ -29,12 +29,13 @@ class Relay:
         self.left: list[tuple[object, ...]] = []
         self.pinned: list[tuple[object, ...]] = []
         self.raises: Exception | None = None
+        self.names = "p1"
 
     async def join(self, *asked: object) -> Joined:
         if self.raises is not None:
             raise self.raises
         self.joined.append(asked)
-        return Joined("p1", "v=0 answer")
+        return Joined(self.names, "v=0 answer")
 
     async def leave(self, *asked: object) -> None:
         self.left.append(asked)
@@ -74,13 +75,13 @@ async def test_an_offer_is_answered_under_the_name_of_who_is_signed_in(relay: Re
 
     assert (answer.status_code, answer.text, answer.headers["location"]) == (201, "v=0 answer", "/meetings/m1/media/p1")
     assert answer.headers["content-type"].startswith("application/sdp")
-    assert relay.joined == [("m1", "venue:SL-VH-01", "send", "v=0 offer", None)]
+    assert relay.joined == [("m1", "venue:SL-VH-01", "send", "v=0 offer", None, "")]
 
 
 async def test_who_comes_back_says_who_it_was(relay: Relay, client_for: SignIn) -> None:
     await post(await client_for("venue:SL-VH-01"), "watch?again=p0")
 
-    assert relay.joined[0][2:] == ("watch", "v=0 offer", "p0")
+    assert relay.joined[0][2:] == ("watch", "v=0 offer", "p0", "")
 
 
 async def test_a_person_in_a_hall_watches_but_does_not_send(relay: Relay, client_for: SignIn, house: Any) -> None:
@@ -99,6 +100,58 @@ async def test_a_person_in_a_hall_watches_but_does_not_send(relay: Relay, client
 
 async def test_a_person_elsewhere_sends(relay: Relay, client_for: SignIn) -> None:
     assert (await post(await client_for("daibieu03"), "send")).status_code == 201
+
+
+@pytest.fixture
+def in_halls(app: Litestar, relay: Relay) -> None:
+    """The first hall has a relay of its own."""
+
+    async def near(hall: str | None) -> str:
+        return "r1" if hall == "SL-VH-01" else ""
+
+    app.state.house = replace(app.state.house, relays=SimpleNamespace(near=near))
+
+
+async def test_a_hall_is_led_to_its_own_relay_and_told_so(
+    in_halls: None, relay: Relay, client_for: SignIn, app: Litestar, settings: Any
+) -> None:
+    known = msgspec.structs.replace(settings, turn="turn:hop.example:3478?transport=tcp", turn_secret="s" * 32)
+    app.state.house = replace(app.state.house, settings=known)
+    hall, other = await client_for("venue:SL-VH-01"), await client_for("venue:SL-VH-02")
+
+    relay.names = "r1.p1"
+    sent, watched = await post(hall, "send"), await post(hall, "watch")
+    relay.names = "p1"
+    far, gone = await post(other, "watch"), await post(hall, "watch")
+
+    assert [asked[5] for asked in relay.joined] == ["r1", "r1", "", "r1"]
+    assert sent.headers["location"] == "/meetings/m1/media/r1.p1"
+    answers = (sent, watched, far, gone)
+    assert [answer.headers.get("dinh-relay") for answer in answers] == ["hall", "hall", None, None]
+    assert ["link" in answer.headers for answer in answers] == [False, False, True, True]
+
+
+async def test_who_could_not_reach_the_relay_goes_past_it(in_halls: None, relay: Relay, client_for: SignIn) -> None:
+    hall = await client_for("venue:SL-VH-01")
+
+    answers = [await post(hall, way) for way in ("send?direct=1", "watch?again=r1.p0&direct=1")]
+
+    assert [(asked[4], asked[5]) for asked in relay.joined] == [(None, ""), ("r1.p0", "")]
+    assert ["dinh-relay" in answer.headers for answer in answers] == [False, False]
+
+
+async def test_a_person_is_led_to_the_relay_of_the_hall_they_sit_in(
+    in_halls: None, relay: Relay, client_for: SignIn, house: Any
+) -> None:
+    person = await house.register.people.by_login("daibieu03")
+    there = Attendance(person.id, (Interval(NOW, None, "SL-VH-01"),))  # type: ignore[arg-type]
+    delegate = await client_for("daibieu03")
+
+    await post(delegate, "watch")
+    relay.meeting = Meeting(attendance={person.id: there})  # type: ignore[attr-defined]
+    await post(delegate, "watch")
+
+    assert [asked[5] for asked in relay.joined] == ["", "r1"]
 
 
 @pytest.mark.parametrize(("raised", "status", "code"), [

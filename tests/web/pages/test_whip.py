@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -117,7 +118,7 @@ async def test_an_offer_with_a_pass_is_answered_under_the_name_of_its_hall(relay
     assert answer.headers["content-type"].startswith("application/sdp")
     assert answer.headers["location"] == f"http://127.0.0.1:8000/whip/{codec.meeting}/p1"
     assert answer.headers["etag"] == '"abcd1234"'
-    assert relay.joined == [(codec.meeting, HALL, "send", "v=0 offer", None)]
+    assert relay.joined == [(codec.meeting, HALL, "send", "v=0 offer", None, "")]
     assert "set-cookie" not in answer.headers
 
 
@@ -132,6 +133,22 @@ async def test_the_way_round_a_closed_network_comes_with_the_answer(
 
     assert answer.headers["link"].startswith('<turn:hop.example:3478?transport=tcp>; rel="ice-server"; username="')
     assert "Link" in answer.headers["access-control-expose-headers"]
+
+
+async def test_a_device_is_led_to_the_relay_of_its_hall_unless_it_asks_to_go_past_it(
+    relay: Relay, device: NewDevice, app: Litestar
+) -> None:
+    async def near(hall: str) -> str:
+        return {"SL-VH-01": "r1"}[hall]
+
+    app.state.house = replace(app.state.house, relays=SimpleNamespace(near=near))
+    codec = await device("send")
+
+    await codec.post()
+    codec.meeting += "?direct=1"
+    await codec.post()
+
+    assert [asked[5] for asked in relay.joined] == ["r1", ""]
 
 
 async def test_a_pass_that_watches_opens_the_other_door(relay: Relay, device: NewDevice) -> None:

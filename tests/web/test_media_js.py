@@ -1,0 +1,95 @@
+"""Sound and picture by the hall's own relay, or past it, in real Chromium with connections played by the test."""
+
+import asyncio
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.async_api import Page, Route
+
+from tests.chromium import chromium
+
+SITE = "http://dinh.localhost"
+SCRIPTS = {name: Path("web/static", name).read_text() for name in ("media.js", "exchange.js")}
+HTML = """<!doctype html><title>x</title><script type="module">
+import { Stage } from "/media.js";
+self.RTCPeerConnection = class extends EventTarget {
+  connectionState = "new";
+  taken = false;
+  constructor() { super(); self.last = this; }
+  getTransceivers() { return [{ sender: {} }]; }
+  async createOffer() { return { sdp: "v=0" }; }
+  getConfiguration() { return {}; }
+  setConfiguration() {}
+  async setLocalDescription() {}
+  async setRemoteDescription() { await 0; Promise.resolve().then(() => (this.taken = true)); }
+  close() {}
+  becomes(state) {
+    this.connectionState = state;
+    this.dispatchEvent(new Event("connectionstatechange"));
+  }
+};
+self.said = [];
+self.stage = new Stage({ meeting: "m1", csrf: "x", onState: (state, role, near) => said.push([state, near]) });
+</script>"""
+PAUSE = 700                    # ms until the next attempt, at most
+
+
+class Relay:
+    """Answers every offer; `near`: as the relay of the hall would."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.near = True
+
+    async def answers(self, route: Route) -> None:
+        self.asked.append(urlsplit(route.request.url).query)
+        name = f"{'r1.' if self.near else ''}p{len(self.asked)}"
+        headers = {"Location": f"/meetings/m1/media/{name}", **({"Dinh-Relay": "hall"} if self.near else {})}
+        await route.fulfill(status=201, body="v=0", headers=headers)
+
+
+async def answered(page: Page, relay: Relay, count: int) -> str:
+    """What the last of so many offers asked for, once its answer has been taken."""
+    async with asyncio.timeout(10):
+        while len(relay.asked) < count or not await page.evaluate("last.taken"):
+            await asyncio.sleep(0.01)
+    assert len(relay.asked) == count
+    return relay.asked[-1]
+
+
+async def test_what_cannot_reach_the_relay_of_its_hall_goes_past_it_and_tries_it_again_later() -> None:
+    relay = Relay()
+    async with chromium() as browser:
+        page = await browser.new_page()
+
+        async def answer(route: Route) -> None:
+            name = route.request.url.rpartition("/")[2]
+            kind = "text/javascript" if name in SCRIPTS else "text/html"
+            await route.fulfill(content_type=kind, body=SCRIPTS.get(name, HTML))
+
+        await page.route("**/*", answer)
+        await page.route("**/media/watch*", relay.answers)
+        await page.clock.install()
+        await page.goto(SITE)
+        await page.wait_for_function("self.stage")
+
+        await page.evaluate("stage.watch([], null)")
+        assert await answered(page, relay, 1) == ""
+        await page.clock.run_for(4_900)
+        assert await page.evaluate("said.at(-1)") == ["connecting", False]
+        relay.near = False
+        await page.clock.run_for(100 + PAUSE)
+        assert await answered(page, relay, 2) == "again=r1.p1&direct=1"
+
+        await page.evaluate("last.becomes('connected')")
+        assert await page.evaluate("said.at(-1)") == ["connected", False]
+        relay.near = True
+        await page.evaluate("last.becomes('failed')")
+        await page.clock.run_for(PAUSE)
+        assert await answered(page, relay, 3) == "again=p2"
+
+        await page.evaluate("last.becomes('connected')")
+        assert await page.evaluate("said.at(-1)") == ["connected", True]
+        await page.evaluate("last.becomes('failed')")      # it died: the server knows another way
+        await page.clock.run_for(PAUSE)
+        assert await answered(page, relay, 4) == "again=r1.p3"
