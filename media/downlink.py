@@ -15,6 +15,7 @@ from media.ladder import Ladder, Seen, Step
 from media.rtp import header, red, rtcp
 from media.rtp.layer import OVERHEAD, Kind
 from media.rtp.slot import ALL, Line, Slot
+from media.uplink import Uplink
 
 ENOUGH = 40                    # packets that a share can be told of
 REPAIRS = 0.25                 # of what the line carries may be sent again
@@ -34,6 +35,8 @@ class Downlink:
     subject: str
     slots: list[Slot]
     via: str = ""                                  # the relay below us that watches; "": a device itself
+    only: Uplink | None = None                     # the one source it sends up to the relay above us; None: a watcher
+    wants: tuple[str, ...] = ()                    # … and the m-lines of its picture that are wanted there
     step: Step = Step.FULL
     carries: int = 0                               # bit/s, the browser's own estimate; 0: not told yet
     loss: float = 0.0                              # share of the last report, the worst slot's

@@ -16,7 +16,7 @@ is not the one of the offer ends it for good.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, cast
 
 import pylibsrtp
@@ -30,7 +30,7 @@ from aiortc.rtcdtlstransport import (
 from cryptography.x509 import InvalidVersion
 from pylibsrtp._binding import ffi, lib
 
-from media.mux import Ice, Mux, name
+from media.mux import Address, Ice, Mux, name
 
 ATTEMPTS = 50                  # handshakes begun anew before we give up
 PATIENCE = 30.0                # seconds from the offer to the keys
@@ -97,13 +97,14 @@ class Peer:
     """A sender or a watcher, as packets see it."""
 
     def __init__(
-        self, mux: Mux, own: RTCCertificate, ufrag: str, theirs: tuple[str, str], on_end: Callable[["Peer"], None],
+        self, mux: Mux, own: RTCCertificate, ufrag: str, theirs: tuple[str, str] | None,
+        on_end: Callable[["Peer"], None],
         begins: bool = False,                      # with the handshake; else the other side does
     ) -> None:
         self._begins, self._found = begins, asyncio.Event()
         self.name, self.key = b"", cast(Any, None)     # as a line: where to; empty before the keys are agreed
         self._mux, self._own, self._on_end = mux, own, on_end
-        self._theirs = RTCDtlsParameters(fingerprints=[RTCDtlsFingerprint(*theirs)])
+        self._theirs = RTCDtlsParameters([RTCDtlsFingerprint(*theirs)] if theirs else [])
         self.ice = Ice(mux, ufrag, self.hear, self._moved)
         self.ear: Ear | None = None
         self._dtls: RTCDtlsTransport | None = None
@@ -112,6 +113,11 @@ class Peer:
         self._sources: set[bytes] = set()          # SSRCs whose seal held
         self.unreadable = 0                        # packets whose seal failed, replayed ones, those of an SSRC too many
         mux.add(self.ice)
+
+    def seek(self, ufrag: str, password: str, theirs: tuple[str, str], places: Sequence[Address]) -> None:
+        """The other side is one that answers us, not one that asks: this is how it is known and where it may be."""
+        self._theirs = RTCDtlsParameters([RTCDtlsFingerprint(*theirs)])
+        self.ice.seek(ufrag, password, places)
 
     async def open(self) -> bool:
         """Agree on keys; False when it did not come to that."""

@@ -9,6 +9,10 @@ In which size and with how many frames a picture is shown follows from the watch
 on the ladder. A size that is wanted and does not come (its sender's line is too thin for
 it, or it is just being switched on) is stood in for by a smaller one.
 
+Below another relay, that one's slots are sources as well: its first picture stands in for the first of
+the stage where that one does not send here, and so on; its voices are heard beside those that do. When
+the line to it is cut those who send here are the stage.
+
     Uplink    one sender: its voice, its picture in one or two sizes
     Downlink  one watcher: its slots, in the order of its offer
     Router    stage() says which layers feed which slots; forward() hands packets on
@@ -17,6 +21,8 @@ it, or it is just being switched on) is stood in for by a smaller one.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from media import upward
+from media.alone import alone
 from media.downlink import Downlink, Outgoing
 from media.ladder import Step
 from media.rtp import h264, header, vp8
@@ -46,12 +52,15 @@ class Router:
     downlinks: list[Downlink] = field(default_factory=list)
     seen: tuple[str, ...] = ()
     heard: tuple[str, ...] = ()
+    above: Uplink | None = None        # what the relay above sends us: whatever is on the stage there
+    cut: bool = False                  # … and the line to it is
+    told: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())       # whom to see and to hear, as we last heard
     stale: bool = False        # what is wished is to be asked anew
 
     @property
     def staged(self) -> bool:
         """Is anybody on the stage?"""
-        return bool(self.seen or self.heard)
+        return any(self.told)
 
     def publish(self, uplink: Uplink) -> None:
         """A source is there; a former sender of the same source no longer is."""
@@ -59,7 +68,7 @@ class Router:
         if former is not None:
             self.withdraw(former)
         self.uplinks[uplink.source] = uplink
-        self.arrange()
+        self._follow()
 
     def withdraw(self, uplink: Uplink) -> None:
         for layer in uplink.layers:
@@ -67,6 +76,8 @@ class Router:
                 slot.show(None)
         if self.uplinks.get(uplink.source) is uplink:
             del self.uplinks[uplink.source]
+        if self.cut:
+            self._follow()
 
     def watch(self, downlink: Downlink) -> None:
         self.downlinks.append(downlink)
@@ -80,7 +91,25 @@ class Router:
 
     def stage(self, seen: Sequence[str], heard: Sequence[str]) -> None:
         """From now on these are seen and heard, the most important first."""
-        self.seen, self.heard = tuple(seen), tuple(heard)
+        self.told = tuple(seen), tuple(heard)
+        self._follow()
+
+    def look_up(self, above: Uplink | None) -> None:
+        """From now on the relay above is watched, or no more."""
+        for layer in self.above.layers if self.above is not None else ():
+            for slot in list(layer.slots):
+                slot.show(None)
+        self.above = above
+        self.arrange()
+
+    def sever(self, cut: bool) -> None:
+        """The line to the relay above is cut, or is back."""
+        if cut != self.cut:
+            self.cut = cut
+            self._follow()
+
+    def _follow(self) -> None:
+        self.seen, self.heard = alone(self.uplinks, *self.told) if self.cut else self.told
         self.arrange()
 
     def arrange(self) -> None:
@@ -94,8 +123,13 @@ class Router:
 
     def place(self, downlink: Downlink) -> None:
         """One watcher gets what its step says."""
-        for slot, source, view in self._places(downlink, downlink.step):
-            self._show(slot, self._source(downlink, source) if view else None, view, downlink.level)
+        if downlink.only is not None:
+            upward.place(downlink, downlink.only, self.told[1])
+            return
+        first, others = VIEWS[downlink.step]
+        for at, slot in enumerate(downlink.of("video")):
+            view = others if at else first
+            self._show(slot, self._sizes(downlink, slot, at) if view else [], view, downlink.level)
         voices = self._voices(downlink) if downlink.step > Step.TEXT else []
         slots = downlink.of("audio")
         voices = voices[: len(slots)]
@@ -107,24 +141,22 @@ class Router:
             if not any(slot.layer is layer for slot in slots):
                 free.pop(0).show(layer)
 
-    def _places(self, downlink: Downlink, step: Step) -> Iterator[tuple[Slot, str, View | None]]:
-        """For each picture's slot, whose picture it shows ("": nobody's) and how."""
-        first, others = VIEWS[step]
-        for at, slot in enumerate(downlink.of("video")):
-            yield slot, self.seen[at] if at < len(self.seen) else "", others if at else first
+    def _sizes(self, downlink: Downlink, slot: Slot, at: int) -> list[Layer]:
+        """The sizes in which the watcher can show the picture in that place of the stage, smallest first."""
+        source = self.seen[at] if at < len(self.seen) else ""
+        sizes: Sequence[Layer] = ()
+        if (uplink := self.uplinks.get(source)) is not None:
+            sizes = () if _returns(downlink, uplink) else uplink.pictures
+        elif source and self.above is not None:
+            sizes = self.above.of("video")[at : at + 1]
+        return [size for size in sizes if slot.takes(size)]
 
-    def _source(self, downlink: Downlink, source: str) -> Uplink | None:
-        """Where it comes from for this watcher; nothing goes back to the relay it came through."""
-        uplink = self.uplinks.get(source)
-        return None if uplink is not None and downlink.via and uplink.via == downlink.via else uplink
-
-    def _show(self, slot: Slot, uplink: Uplink | None, view: View | None, most: int) -> None:
-        sizes = _sizes(slot, uplink)
+    def _show(self, slot: Slot, sizes: list[Layer], view: View | None, most: int) -> None:
         if not sizes or view is None:
             if slot.layer is not None:
                 slot.show(None)
             return
-        size, level = _within(view, len(sizes))
+        size, level = _within(view, sizes)
         level = min(level, most) if size else level
         sizes[0].wished = sizes[size].wished = True        # the small one is there at once when a line grows thin
         layer = next((one for one in reversed(sizes[: size + 1]) if one.flows), sizes[0])
@@ -136,21 +168,26 @@ class Router:
 
     def _voices(self, downlink: Downlink) -> list[Layer]:
         """What this watcher hears; never its own voice."""
-        return [
+        here = [
             layer for source in self.heard
-            if source != downlink.subject and (up := self._source(downlink, source)) and (layer := up.voice) is not None
+            if source != downlink.subject and (up := self.uplinks.get(source)) and not _returns(downlink, up)
+            and (layer := up.voice) is not None
         ]
+        there = self.above.of("audio") if self.above is not None and not self.cut else []
+        return here + [layer for layer in there if layer.flows]
 
     def costs(self, downlink: Downlink) -> dict[Step, float]:
         """What each step takes of a watcher's line, bit/s: as measured, or as expected of what was never seen."""
+        if downlink.only is not None:
+            return upward.costs(downlink, downlink.only, self.told[1])
         voices = self._voices(downlink)
         voice = max(sum(layer.bits[ALL] for layer in voices), SPEAKING) if voices else 0.0
         costs = {step: voice if step > Step.TEXT else 0.0 for step in Step}
-        for at, (slot, source) in enumerate(zip(downlink.of("video"), self.seen, strict=False)):
-            sizes = _sizes(slot, self._source(downlink, source))
+        for at, slot in enumerate(downlink.of("video")):
+            sizes = self._sizes(downlink, slot, at)
             for step, views in VIEWS.items() if sizes else ():
                 if view := views[1 if at else 0]:
-                    size, level = _within(view, len(sizes))
+                    size, level = _within(view, sizes)
                     costs[step] += sizes[size].bits[level] or EXPECTED[size]
         return costs
 
@@ -166,7 +203,7 @@ class Router:
         stream = uplink.find(packet, head)
         if stream is None:
             return
-        (layer, repair), sequence, body = stream, head.sequence, head.body
+        (layer, repair), body = stream, head.body
         if not repair:
             if not layer.accept(head, now):
                 return
@@ -174,17 +211,21 @@ class Router:
             body += 2
             if body >= head.end:
                 return
-            sequence = packet[body - 2] << 8 | packet[body - 1]
-            if not layer.repair(sequence):
+            head = head._replace(sequence=packet[body - 2] << 8 | packet[body - 1])
+            if not layer.repair(head.sequence):
                 return
         if body == head.end:
             for slot in layer.slots:
-                slot.leave_out(sequence)
+                slot.leave_out(head.sequence)
             return
+        self.hand_on(layer, head, packet[body : head.end], now, out)
+
+    def hand_on(self, layer: Layer, head: header.Header, payload: bytes, now: float, out: Outgoing) -> None:
+        """A payload to the slots its layer feeds."""
         if not layer.flows:
             layer.flows = True
             self.arrange()
-        incoming = _incoming(layer, head, sequence, packet[body : head.end], now)
+        incoming = _incoming(layer, head, payload, now)
         lines, heads = [], []
         for slot in layer.slots:
             ready = slot.forward(incoming, now)
@@ -195,7 +236,8 @@ class Router:
 
     def clock_reports(self, now: float) -> Iterator[tuple[Downlink, bytes]]:
         """Reports to the watchers that tie sound to picture."""
-        offsets = {id(layer): up.clock_offset for up in self.uplinks.values() for layer in up.layers}
+        sources = [*self.uplinks.values(), *([self.above] if self.above is not None else [])]
+        offsets = {id(layer): up.clock_offset for up in sources for layer in up.layers}
         for downlink in self.downlinks:
             reports = [
                 report
@@ -235,25 +277,24 @@ class FromWatcher:
         self.down.hear(datagram, now, self.out)
 
 
-def _sizes(slot: Slot, uplink: Uplink | None) -> list[Layer]:
-    """Those of a source's picture that the watcher can show, smallest first."""
-    return [size for size in uplink.pictures if slot.takes(size)] if uplink else []
+def _returns(downlink: Downlink, uplink: Uplink) -> bool:
+    """Nothing goes back to the relay through which it came."""
+    return bool(downlink.via) and uplink.via == downlink.via
 
 
-def _within(view: View, sizes: int) -> View:
-    """The same of a picture that comes in that many sizes: fewer frames stand in for a small one."""
+def _within(view: View, sizes: Sequence[Layer]) -> View:
+    """The same of a picture that comes in these sizes: fewer frames stand in for a small one."""
     size, level = view
-    return view if sizes > 1 else (0, level if size else min(level, 1))
+    if len(sizes) > 1:
+        return view
+    return 0, level if size or sizes[0].chosen else min(level, 1)
 
 
-def _incoming(layer: Layer, head: header.Header, sequence: int, payload: bytes, now: float) -> Incoming:
+def _incoming(layer: Layer, head: header.Header, payload: bytes, now: float) -> Incoming:
     reader = h264 if layer.codec == "h264" else vp8
-    descriptor = reader.read(payload) if layer.kind == "video" else None
-    if descriptor is None:
-        layer.count(0, len(payload))
-        return Incoming(layer, head.marker, sequence, head.timestamp, payload, None, payload, header.send_time(now))
-    layer.count(descriptor.layer, len(payload))
-    if descriptor.key and reader is vp8:
-        layer.area = vp8.area(payload, descriptor.size) or layer.area
-    rest = payload[descriptor.size :]
-    return Incoming(layer, head.marker, sequence, head.timestamp, payload, descriptor, rest, header.send_time(now))
+    told = reader.read(payload) if layer.kind == "video" else None
+    layer.count(told.layer if told is not None else 0, len(payload))
+    if told is not None and told.key and reader is vp8:
+        layer.area = vp8.area(payload, told.size) or layer.area
+    rest, stamp = payload[told.size :] if told is not None else payload, header.send_time(now)
+    return Incoming(layer, head.marker, head.sequence, head.timestamp, payload, told, rest, stamp)

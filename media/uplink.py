@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from media.rtp import header, rtcp
 from media.rtp.arrivals import Arrivals
-from media.rtp.layer import Layer
+from media.rtp.layer import Kind, Layer
 
 STREAMS = 32                   # SSRCs remembered
 LINGER = 5.0                   # seconds a layer nobody watches goes on: stages change often
@@ -61,7 +61,12 @@ class Uplink:
 
     @property
     def layers(self) -> list[Layer]:
-        return [way.layer for way in self.ways]
+        """One may come in several codings, each a way of its own."""
+        return list(dict.fromkeys(way.layer for way in self.ways))
+
+    def of(self, kind: Kind) -> list[Layer]:
+        """In the order of the offer."""
+        return [layer for layer in self.layers if layer.kind == kind]
 
     @property
     def voice(self) -> Layer | None:
@@ -70,7 +75,7 @@ class Uplink:
     @property
     def pictures(self) -> list[Layer]:
         """The sizes of the picture, smallest first: by what they show, else by what the offer says."""
-        sizes = [layer for layer in self.layers if layer.kind == "video"]
+        sizes = self.of("video")
         return sorted(sizes, key=lambda layer: layer.area) if all(layer.area for layer in sizes) else sizes
 
     def find(self, packet: bytes, head: header.Header) -> tuple[Layer, bool] | None:

@@ -46,6 +46,7 @@ class Layer:
         "_wanted",
         "area",
         "bits",
+        "chosen",
         "clock",
         "codec",
         "flows",
@@ -63,6 +64,7 @@ class Layer:
         self.area = 0                  # pixels of the picture; 0: not known yet
         self.bits = [0.0] * 4          # bit/s on a watcher's line, up to and with each temporal layer
         self.flows = False             # packets come, or did a moment ago
+        self.chosen = False            # the relay above has chosen how much of it comes
         self.wished = False            # somebody is to see it, now or as soon as it comes
         self._quiet = 0                # seconds without a packet
         self._octets, self._measured_at = [0] * 4, 0.0
@@ -87,7 +89,7 @@ class Layer:
         if header.ssrc != self.ssrc:
             self._begin(header.ssrc, (sequence - 1) & 0xFFFF)
             self._first = sequence
-            self._restart()
+            self.restart()
         step = (sequence - self.newest) & 0xFFFF
         if 0 < step < LEAP:
             if step > 1 and self.kind == "video":
@@ -104,7 +106,7 @@ class Layer:
             return False
         else:
             self._begin(header.ssrc, sequence)
-            self._restart()
+            self.restart()
         self._probation = None
         self._received += 1
         transit = now * self.clock - header.timestamp
@@ -145,7 +147,8 @@ class Layer:
         while len(self._missing) > ASK_UP_TO:
             del self._missing[next(iter(self._missing))]
 
-    def _restart(self) -> None:
+    def restart(self) -> None:
+        """What comes begins anew: so do the slots that show it."""
         for slot in self.slots:
             slot.restart(self)
 

@@ -34,6 +34,32 @@ def before(earlier: Iterable[tuple[int, bytes]], timestamp: int, kind: int) -> b
     return b"".join((*heads, bytes((kind,)), *blocks))
 
 
+def split(said: bytes, timestamp: int, kind: int) -> list[tuple[int, bytes]]:
+    """Timestamps and payloads of what was said in one packet, the oldest first, the newest last.
+
+    Nothing when it lies about its lengths, or when there is more in it than that one kind.
+
+    >>> split(bytes.fromhex("ef 0f 00 02 6f 61 62 63"), 1920, 111)
+    [(960, b'ab'), (1920, b'c')]
+    """
+    at, sizes = 0, []
+    while at < len(said) and said[at] & 0x80:
+        if at + 4 > len(said):
+            return []
+        [head] = struct.unpack_from("!L", said, at)
+        if head >> 24 & 0x7F != kind:
+            return []
+        sizes.append((head >> 10 & 0x3FFF, head & 0x3FF))
+        at += 4
+    if at >= len(said) or said[at] != kind:
+        return []
+    at, blocks = at + 1, []
+    for offset, size in sizes:
+        blocks.append(((timestamp - offset) & 0xFFFFFFFF, said[at : at + size]))
+        at += size
+    return [*blocks, (timestamp, said[at:])] if at <= len(said) else []
+
+
 def depth(loss: float, carries: float, sent: float, had: int) -> int:
     """How many earlier payloads go along: by what is lost, and by what the line can take.
 
