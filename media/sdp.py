@@ -11,7 +11,7 @@ anybody (RFC 8445 section 2.5). Sizes are checked before anything is taken apart
 
 Terms for a sender: one voice (Opus, packets of 60 ms, 24 kbit/s, silent when there is
 silence), one picture (VP8, else H.264) in at most two sizes: by rid (RFC 8853), or for a client
-without it as two m-lines. For a watcher: at most three voices and two pictures.
+without it as two m-lines. For a watcher: at most three voices and four pictures.
 """
 
 import re
@@ -27,7 +27,7 @@ Role = Literal["send", "watch"]
 
 MAX_BYTES, MAX_LINES, MAX_SECTIONS, MAX_SOURCES, MAX_SIZES = 65_536, 1_000, 16, 64, 8
 MAX_FORMATS = 128              # there are no more payload types
-VOICES, PICTURES, SIZES = 3, 2, 2
+VOICES, PICTURES, SIZES = 3, 4, 2
 CODES = (
     "too-large", "too-many-lines", "too-many-sections", "too-many-sources", "not-text", "unreadable",
     "no-media", "no-bundle", "no-mux", "no-ice", "no-fingerprint", "bad-setup", "nothing-in-common",

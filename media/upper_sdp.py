@@ -26,6 +26,7 @@ CODINGS = {
     "h264": Coding("h264", 102, 103, "42e01f"),
 }
 MID_NUMBER, TIME_NUMBER = 4, 2
+PICTURES = 2                   # as many as a stage shows
 ADDRESSES = 8                  # of the parent that are tried
 FEEDBACK = ("goog-remb", "nack", "nack pli")
 CODES = ("too-large", "unreadable", "no-ice", "no-fingerprint", "bad-setup", "no-address")
@@ -57,7 +58,7 @@ class Answer:
 
 def watch(here: Here) -> str:
     """Picture i is m-line i; the voices stand behind the pictures."""
-    pictures = [("video", ("vp8", "h264"))] * sdp.PICTURES
+    pictures = [("video", ("vp8", "h264"))] * PICTURES
     return _offer(here, "recvonly", [*pictures, *[("audio", ("opus",))] * sdp.VOICES])
 
 

@@ -119,6 +119,16 @@ def test_places_beyond_the_agreed_are_turned_down_without_spoiling_the_rest() ->
     assert "a=group:BUNDLE 0 1 2 3 4\r\n" in said
 
 
+def test_a_hall_with_many_screens_may_ask_for_four_pictures_and_no_fifth() -> None:
+    text = OFFERS["chromium-watch"].decode()
+    picture = text[text.index("m=video") : text.index("m=video", text.index("m=video") + 1)]
+    more = "".join(picture.replace("a=mid:0", f"a=mid:{at}") for at in (5, 6, 7))
+
+    said = answered(text.replace("BUNDLE 0 1 2 3 4", "BUNDLE 0 1 2 3 4 5 6 7") + more, "watch")
+
+    assert [one.split()[1] for one in sections(said) if one.startswith("video")] == ["40000"] * 4 + ["0"]
+
+
 @pytest.mark.parametrize(("raw", "code"), [
     (b"v=0\r\n" + b"a" * 70_000, "too-large"),
     (b"v=0\r\n" + b"a=x\r\n" * 1_001, "too-many-lines"),
