@@ -12,7 +12,8 @@ import yaml
 
 from tests.chromium import chromium
 from tests.media.conftest import Running
-from tests.media.test_stage_in_a_browser import sees, served
+from tests.media.stage_page import served
+from tests.media.test_stage_in_a_browser import sees
 from web import turn
 from web.settings import Settings
 
