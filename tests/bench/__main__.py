@@ -15,6 +15,7 @@ BENCHES = {
     "ballots": "5,000 votes at once, each durable, receipted, once, against plain inserts",
     "join": "bytes and time of a delegate's first pages over a thin line",
     "relay": "one sender's packets to 200, 300, 400 receivers, against Janus and a bare loop",
+    "thinline": "kbit/s on one listener's line, and what is heard and seen over thin ones, beside Janus",
 }
 
 

@@ -116,30 +116,48 @@ class Janus:
     async def _attach(self) -> int:
         return int((await self._ask("attach", plugin="janus.plugin.videoroom"))["data"]["id"])
 
-    async def open(self) -> None:
+    async def open(self, **how: object) -> None:
+        """A session, and the room; `how`: what is different about it."""
         self._session = int((await self._ask("create"))["data"]["id"])
         self._publisher = await self._attach()
         room = {"request": "create", "room": ROOM, "publishers": 1, "bitrate": 2_000_000, "videocodec": "vp8"}
-        await self._ask("message", handle_id=self._publisher, body=room)
+        await self._ask("message", handle_id=self._publisher, body=room | how)
+
+    async def publish(self, offer: str) -> str:
+        """The answer to whom the room hears and sees."""
+        body = {"request": "joinandconfigure", "room": ROOM, "ptype": "publisher", "id": FEED}
+        said = await self._ask("message", handle_id=self._publisher, body=body, jsep={"type": "offer", "sdp": offer})
+        return str(said["jsep"]["sdp"])
+
+    async def subscribe(self, **how: object) -> tuple[int, str]:
+        """A handle, and what it offers; `how`: what is asked of the streams, `substream=0` for the smaller picture."""
+        handle = await self._attach()
+        async with asyncio.timeout(10):
+            while not await self._has(FEED):           # it is told of a publisher a little later than its browser is
+                await asyncio.sleep(0.1)
+        body = {"request": "join", "room": ROOM, "ptype": "subscriber", "streams": [{"feed": FEED, **how}]}
+        said = await self._ask("message", handle_id=handle, body=body)
+        return handle, str(said["jsep"]["sdp"])
+
+    async def _has(self, feed: int) -> bool:
+        said = await self._ask("message", handle_id=self._publisher, body={"request": "listparticipants", "room": ROOM})
+        there = said["plugindata"]["data"]["participants"]
+        return any(one["id"] == feed and one.get("publisher") for one in there)
+
+    async def start(self, handle: int, answer: str) -> None:
+        await self._ask("message", handle_id=handle, body={"request": "start"}, jsep={"type": "answer", "sdp": answer})
 
     async def join(self, role: str, subject: str, caller: Caller) -> None:
         if role == "send":
             offer = caller.offer("sendonly").replace("a=setup:actpass", "a=setup:active")
             for at, kind in enumerate(("audio", "video")):
                 offer = offer.replace(f"a=mid:{at}\r\n", f"a=mid:{at}\r\na=ssrc:{caller.ssrcs[kind]} cname:x\r\n")
-            body = {"request": "joinandconfigure", "room": ROOM, "ptype": "publisher", "id": FEED}
-            said = await self._ask(
-                "message", handle_id=self._publisher, body=body, jsep={"type": "offer", "sdp": offer}
-            )
-            await caller.connect(said["jsep"]["sdp"])
+            await caller.connect(await self.publish(offer))
             return
-        handle = await self._attach()
-        body = {"request": "join", "room": ROOM, "ptype": "subscriber", "streams": [{"feed": FEED}]}
-        theirs = (await self._ask("message", handle_id=handle, body=body))["jsep"]["sdp"]
+        handle, theirs = await self.subscribe()
         assert re.search(r"a=rtpmap:111 opus", theirs)
         assert re.search(r"a=rtpmap:96 VP8", theirs)
-        answer = caller.offer("recvonly").replace("a=setup:actpass", "a=setup:active")
-        await self._ask("message", handle_id=handle, body={"request": "start"}, jsep={"type": "answer", "sdp": answer})
+        await self.start(handle, caller.offer("recvonly").replace("a=setup:actpass", "a=setup:active"))
         await caller.connect(theirs)
 
     async def close(self) -> None:
@@ -151,8 +169,8 @@ class Janus:
         await self.process.wait()
 
 
-async def started(folder: Path, address: str, core: int) -> tuple[Janus, str]:
-    """Janus on one core, and the configuration it runs with."""
+async def started(folder: Path, address: str, core: int, **how: object) -> tuple[Janus, str]:
+    """Janus on one core, and the configuration it runs with; `how`: what is different about its room."""
     port = free_port()
     text = configuration(folder, address, port)
     process = await asyncio.create_subprocess_exec(
@@ -168,5 +186,5 @@ async def started(folder: Path, address: str, core: int) -> tuple[Janus, str]:
                 )
             await asyncio.sleep(0.1)
     one = Janus(process, talk)
-    await one.open()
+    await one.open(**how)
     return one, text

@@ -2,6 +2,7 @@
 
 import asyncio
 import heapq
+import math
 from collections.abc import Callable
 from itertools import count
 
@@ -15,11 +16,12 @@ class Arrivals:
         self._loop = asyncio.get_running_loop()
         self._under_way: list[tuple[float, int, Deliver, bytes]] = []
         self._number = count()                         # the order of those due at the same moment
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: asyncio.Handle | None = None
+        self._rings = math.inf                         # when; not every loop's timers can be asked
 
     def due(self, at: float, deliver: Deliver, packet: bytes) -> None:
         heapq.heappush(self._under_way, (at, next(self._number), deliver, packet))
-        if self._timer is None or at < self._timer.when():
+        if at < self._rings:
             self._set()
 
     def close(self) -> None:
@@ -30,12 +32,12 @@ class Arrivals:
     def _set(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = self._loop.call_at(self._under_way[0][0], self._arrive) if self._under_way else None
+        self._rings = self._under_way[0][0] if self._under_way else math.inf
+        self._timer = self._loop.call_at(self._rings, self._arrive) if self._under_way else None
 
     def _arrive(self) -> None:
         now = self._loop.time() + 0.0005               # half a millisecond early costs less than another timer
         while self._under_way and self._under_way[0][0] <= now:
             _, _, deliver, packet = heapq.heappop(self._under_way)
             deliver(packet)
-        self._timer = None
         self._set()

@@ -1,6 +1,7 @@
 """The smallest door before a relay: it serves `page.html` with the product's own scripts, and hands offers on."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from media.link import RelayAway, RelayLink
@@ -11,8 +12,13 @@ HERE = Path(__file__).parent
 STATIC = HERE.parents[1] / "web" / "static"
 
 
-async def served(link: RelayLink, way_round: str = "") -> tuple[asyncio.Server, int]:
-    """The smallest web server that knows a few files and the way to the relay; `way_round`: its Link header."""
+async def served(
+    link: RelayLink, way_round: str = "", way: Callable[[str, str], str] = lambda role, answer: answer
+) -> tuple[asyncio.Server, int]:
+    """The smallest web server that knows a few files and the way to the relay.
+
+    `way_round`: its Link header; `way`: from a role and the relay's answer to what the page is told.
+    """
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
@@ -32,7 +38,7 @@ async def served(link: RelayLink, way_round: str = "") -> tuple[asyncio.Server, 
                 joined = await link.join(
                     "m1", fields["x-csrf"], role, body.decode(), again or None  # type: ignore[arg-type]
                 )
-                status, said = "201 Created", joined.answer_sdp.encode()
+                status, said = "201 Created", way(role, joined.answer_sdp).encode()
                 more = f"Location: /meetings/m1/media/{joined.peer_id}\r\nLink: {way_round}\r\n"
             except (BadOffer, RelayAway, Taken) as refused:
                 status = {Taken: "409 Conflict", RelayAway: "503 Away"}.get(type(refused), "400 Bad Request")

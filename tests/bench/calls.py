@@ -1,0 +1,196 @@
+"""One speaks, one listens at the end of a line: real Chromium on both sides, a relay between them.
+
+    speaker ─▶ relay (ours, or Janus) ─▶ simulated line ─▶ listener
+
+The microphone is a file of speech, the picture moves enough to take all that it may. Our listener is told where its
+line stands as in the product. Janus knows nothing of lines: its listener asks for the smaller of the two pictures, as
+whoever runs it would have to arrange.
+Bytes are those of the line's counters, IP and UDP headers included.
+"""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Page
+
+from tests.bench import janus
+from tests.bench.engines import ADDRESS, CORE
+from tests.chromium import chromium
+from tests.lines.datagrams import led, udp_line
+from tests.lines.line import Line
+from tests.media.conftest import started
+from tests.media.stage_page import served
+
+SPEAKER, LISTENER = "venue:A", "venue:B"
+WATCH = """() => {
+  window.still = { last: performance.now(), longest: 0 };
+  window.listening ??= () => stage.connection("watch");
+  setInterval(() => {
+    const pictures = (listening()?.getReceivers() ?? []).filter(({ track }) => track.kind === "video");
+    const stamp = pictures.map((one) => one.getSynchronizationSources()[0]?.rtpTimestamp).join();
+    const now = performance.now();
+    if (stamp !== still.stamp) Object.assign(still, { stamp, last: now });
+    still.longest = Math.max(still.longest, now - still.last);
+  }, 50);
+}"""
+FIGURES = """async () => {
+  const found = [...(await listening().getStats()).values()]
+    .filter((one) => one.type === "inbound-rtp" && one.packetsReceived);
+  const sum = (kind, name) => found.filter((one) => one.kind === kind).reduce((all, one) => all + (one[name] ?? 0), 0);
+  const longest = still.longest;
+  Object.assign(still, { last: performance.now(), longest: 0 });
+  return {
+    at: performance.now() / 1000, longest: longest / 1000, samples: sum("audio", "totalSamplesReceived"),
+    concealed: sum("audio", "concealedSamples"), silent: sum("audio", "silentConcealedSamples"),
+    heard: sum("audio", "packetsReceived"), frames: sum("video", "framesDecoded"),
+    width: Math.max(0, ...found.map((one) => one.frameWidth ?? 0)),
+  };
+}"""
+PUBLISH = """async () => {
+  const pc = window.pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: [] });
+  for (const track of given.getTracks()) pc.addTransceiver(track, track.kind === "audio" ? { direction: "sendonly" } : {
+    direction: "sendonly", sendEncodings: [
+      { rid: "f", maxBitrate: 600_000, scalabilityMode: "L1T3", maxFramerate: 20 },      // the large one is first, here
+      { rid: "s", scaleResolutionDownBy: 4, maxBitrate: 100_000, scalabilityMode: "L1T2", maxFramerate: 20 }],
+  });
+  await pc.setLocalDescription();
+  return pc.localDescription.sdp;
+}"""
+SUBSCRIBE = """async (sdp) => {
+  const pc = window.pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: [] });
+  pc.addEventListener("track", ({ track }) => {
+    const element = document.body.appendChild(document.createElement(track.kind));
+    Object.assign(element, { autoplay: true, muted: track.kind === "video", srcObject: new MediaStream([track]) });
+  });
+  window.listening = () => pc;
+  await pc.setRemoteDescription({ type: "offer", sdp });
+  await pc.setLocalDescription();
+  return pc.localDescription.sdp;
+}"""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What reached the listener in a stretch of time."""
+
+    down: float                # kbit/s that the line carried to the listener
+    up: float                  # … and back from it
+    tail: float                # share of packets to the listener that found the queue full
+    concealed: float           # share of samples that were not in what arrived, but for silence
+    silent: float              # share concealed by silence
+    frames: float              # decoded, per second
+    still: float               # s, the longest without a new frame
+    width: int                 # of the picture
+    voiced: bool               # did any voice arrive?
+
+
+@dataclass
+class Call:
+    """`told`: where the listener's line stood, as its page was told, with the time since it began."""
+
+    line: Line
+    listener: Page
+    told: list[tuple[float, str, str]] = field(default_factory=list)
+    _before: dict[str, float] = field(default_factory=dict)
+
+    async def begins(self) -> None:
+        """Count from here."""
+        self._before = await self.listener.evaluate(FIGURES)
+        self.line.forgets()
+
+    async def heard(self) -> Heard:
+        """Since it began."""
+        now: dict[str, Any] = await self.listener.evaluate(FIGURES)
+        since = {name: value - self._before[name] for name, value in now.items()}
+        down, up, samples = self.line.down.carried, self.line.up.carried, max(1, since["samples"])
+        return Heard(
+            down=down.bytes * 8 / 1000 / since["at"], up=up.bytes * 8 / 1000 / since["at"],
+            tail=down.tail / max(1, down.packets + down.tail),
+            concealed=(since["concealed"] - since["silent"]) / samples, silent=since["silent"] / samples,
+            frames=since["frames"] / since["at"], still=now["longest"], width=now["width"], voiced=since["heard"] > 0,
+        )
+
+
+@asynccontextmanager
+async def browsers(sound: Path, door: int, before: str = "") -> AsyncIterator[tuple[Page, Page]]:
+    """The speaker's page and the listener's, each in a browser of its own."""
+    async with chromium(f"--use-file-for-fake-audio-capture={sound}") as one, chromium() as other:
+        speaker, listener = await one.new_page(), await other.new_page()
+        await speaker.goto(f"http://127.0.0.1:{door}/?subject={SPEAKER}&colour=noise{before}")
+        await speaker.wait_for_function("window.ready")
+        await listener.goto(f"http://127.0.0.1:{door}/?subject={LISTENER}{before}")
+        await listener.wait_for_function("window.ready")
+        yield speaker, listener
+
+
+@asynccontextmanager
+async def ours(line: Line, sound: Path, picture: bool = True, most: str = "full") -> AsyncIterator[Call]:
+    """Over the shipped relay; `most`: what the listener has pinned."""
+    with tempfile.TemporaryDirectory() as folder:
+        running = await started(Path(folder))
+        link = running.link
+        async with udp_line(line, running.udp) as port:
+            server, door = await served(link, way=lambda role, answer: led(answer, port) if role == "watch" else answer)
+            await link.stage("m1", [SPEAKER] if picture else [], [SPEAKER])
+            pages: dict[str, Page] = {}
+            call, tasks, began = Call(line, None), set(), asyncio.get_running_loop().time()  # type: ignore[arg-type]
+
+            def tell(meeting: str, subject: str, peer: str, what: dict[str, object]) -> None:
+                if subject in pages:
+                    tasks.add(asyncio.create_task(pages[subject].evaluate(
+                        "what => stage.told(what)", {**what, "peer": peer})))
+                if subject == LISTENER and what["type"] == "Stands":
+                    passed = asyncio.get_running_loop().time() - began
+                    call.told.append((round(passed, 1), str(what["step"]), str(what["why"])))
+
+            link.on_told = tell
+            try:
+                async with browsers(sound, door) as (speaker, call.listener):
+                    pages |= {SPEAKER: speaker, LISTENER: call.listener}
+                    await call.listener.evaluate(f"stage.pin('{most}')")
+                    await call.listener.evaluate(WATCH)
+                    yield call
+            finally:
+                await asyncio.gather(*tasks, return_exceptions=True)
+                server.close()
+                await link.close()
+                running.process.terminate()
+                await running.process.wait()
+
+
+@asynccontextmanager
+async def over_janus(line: Line, sound: Path, picture: bool = True, most: str = "full") -> AsyncIterator[Call]:
+    """Over Janus, which must be there; it has no `most`."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine, _ = await janus.started(Path(folder), ADDRESS, CORE, opus_fec=True, opus_dtx=True)
+        server, door = await served(None)              # type: ignore[arg-type]  # its pages alone are wanted
+        try:
+            async with browsers(sound, door, "&aside=1") as (speaker, listener):
+                if not picture:
+                    await speaker.evaluate("given.removeTrack(given.getVideoTracks()[0])")
+                answer = await engine.publish(await speaker.evaluate(PUBLISH))
+                await speaker.evaluate("sdp => pc.setRemoteDescription({ type: 'answer', sdp })", answer)
+                await speaker.wait_for_function("pc.connectionState === 'connected'")
+                handle, offer = await engine.subscribe(substream=0)
+                async with udp_line(line, candidate_port(offer), ADDRESS) as port:
+                    await engine.start(handle, await listener.evaluate(SUBSCRIBE, led(offer, port)))
+                    await listener.evaluate(WATCH)
+                    yield Call(line, listener)
+        finally:
+            server.close()
+            await engine.close()
+
+
+def candidate_port(sdp: str) -> int:
+    return next(int(one.split()[5]) for one in sdp.splitlines() if one.startswith("a=candidate"))
+
+
+def say(what: str) -> None:
+    """Beside the figures, for who watches the run."""
+    print(what, file=sys.stderr, flush=True)
