@@ -9,6 +9,7 @@ from meetings.procedure.order_paper import Office
 from tests.web.served import look_on, serving
 from tests.web.under_way import called, convene, prepare
 from web.lines import Line
+from web.relays import Relays
 
 
 @pytest.fixture
@@ -107,6 +108,61 @@ async def test_what_goes_over_each_line_stands_in_figures_and_words(app, house, 
     assert "ms" not in three
     assert "Nhận:" not in one
     assert "trạm chính" not in one
+
+
+async def relay(house, *halls):
+    return (await house.register.relays.make("Trạm Chiềng Khoa", halls, "person:p1", house.now()))[0]
+
+
+class WithRelays:
+    """A tree in which the relay `there` is connected, since `since`, and carries the first hall."""
+
+    def __init__(self, there, since, cut=False):
+        line = {"down": 64_000, "up": 33_000, "loss": 0.021, "round_trip": 0.302}
+        self._told = {**TOLD, "relays": {there: {"peers": 4, "cut": cut, "line": line}},
+                      "lines": {**TOLD["lines"], "venue:SL-VH-01": {"down": 500_000, "relay": there}}}
+        self._there = {there: since}
+
+    async def stats(self, meeting):
+        return self._told
+
+    def attached(self):
+        return self._there
+
+
+async def test_a_hall_is_shown_with_its_own_relay_and_the_relay_with_the_line_they_share(app, house, client_for):
+    sitting = await convene(house)
+    here, foreign = await relay(house, "SL-VH-01"), await relay(house, "SL")
+    tree = WithRelays(here.id, house.now())
+    kept = Relays(house.register.relays, house.register.sittings, tree, "", house.now)
+    app.state.house = replace(house, relay=tree, relays=kept)
+    page = (await (await client_for("thuky")).get(f"/meetings/{sitting.id}/lines")).text
+
+    assert "Trạm Chiềng Khoa" in row(page, "Hội trường xã Chiềng Khoa")
+    assert "trạm chính" in row(page, "Hội trường xã Chiềng Xuân")
+    own = row(page, "Trạm Chiềng Khoa")
+    assert "Đang kết nối từ" in own
+    assert "Hội trường xã Chiềng Khoa" in own
+    assert ("64" in own, "33" in own, "2,1% / –" in own, "302 ms" in own) == (True, True, True, True)
+    assert page.count('<th scope="row">Trạm Chiềng Khoa') == 1
+    assert foreign.id != here.id
+
+
+@pytest.mark.parametrize(("seen", "cut", "said"), [
+    (False, False, "Chưa kết nối lần nào"), (True, False, "Mất kết nối; lần cuối lúc"),
+    (True, True, "trong điểm cầu vẫn tiếp tục"),
+])
+async def test_how_a_relay_is_stands_in_words(app, house, client_for, seen, cut, said):
+    sitting = await convene(house)
+    here = await relay(house, "SL-VH-01")
+    if seen:
+        await house.register.relays.seen(here.id, house.now())
+    if cut:
+        tree = WithRelays(here.id, house.now(), cut=True)
+        kept = Relays(house.register.relays, house.register.sittings, tree, "", house.now)
+        app.state.house = replace(house, relay=tree, relays=kept)
+
+    assert said in row((await (await client_for("thuky")).get(f"/meetings/{sitting.id}/lines")).text, here.name)
 
 
 async def test_a_line_that_loses_much_is_weak(app, house, client_for):

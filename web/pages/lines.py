@@ -1,8 +1,9 @@
 """`/meetings/{meeting}/lines`: the technician's board of halls and their lines.
 
 The gallery knows who is heard, the relay what goes over each line now; what a hall's line can carry
-stands in the register, what it was found to carry in the last test. A figure that nobody measured is
-a dash. The page asks again by itself; without JavaScript the browser loads it anew.
+stands in the register, what it was found to carry in the last test. Below stand the halls' own relays,
+each with the one line that its whole hall shares. A figure that nobody measured is a dash. The page asks
+again by itself; without JavaScript the browser loads it anew.
 """
 
 from collections import Counter
@@ -21,6 +22,7 @@ from media.link import RelayAway
 from meetings.procedure.meeting import Meeting
 from meetings.procedure.order_paper import Office
 from meetings.procedure.words import MeetingId, PersonId, VenueId
+from meetings.record.relays import VenueRelay
 from meetings.register.line_tests import LineTest, carries, weak
 from meetings.register.units import VenuePlace
 from web import doors
@@ -56,6 +58,7 @@ class Hall:
     """One line of the board."""
 
     name: str
+    relay: str                 # the name of the hall's own, when it goes by that; else ""
     state: State
     since: datetime | None
     sends: bool
@@ -66,6 +69,18 @@ class Hall:
     up: int
     members: int               # deputies who sit there
     test: LineTest | None      # the last one
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """A relay that stands in one of the meeting's halls, and its line."""
+
+    relay: VenueRelay
+    halls: list[str]
+    since: datetime | None     # connected; None: it is not
+    cut: bool                  # it says that nothing comes from us
+    peers: int                 # connections it carries in this meeting
+    figures: Figures
 
 
 @get("/meetings/{meeting:str}/lines", opt={"who": "invited"})
@@ -81,13 +96,15 @@ async def lines(meeting: FromPath[str], house: NamedDependency[House], viewer: N
     told = await measured(house, meeting)
     places = {place.id: place for place in await house.register.sittings.venues(MeetingId(meeting))}
     tests = await house.register.line_tests.last(meeting)
-    halls = [hall_of(line, places.get(VenueId(line.source.partition(":")[2])), told, tests, found.meeting)
+    relays = await relays_of(house, places, told)
+    names = {one.relay.id: one.relay.name for one in relays}
+    halls = [hall_of(line, places.get(VenueId(line.source.partition(":")[2])), told, tests, found.meeting, names)
              for line in found.desk().sources]
     elsewhere = [(found.names.who(PersonId(subject.removeprefix("person:"))).name, test)
                  for subject, test in sorted(tests.items()) if subject.startswith("person:")]
     counts = Counter(hall.state for hall in halls)
-    return show(viewer, "lines/lines.html", hall=found.hall, halls=halls, elsewhere=elsewhere, counts=counts,
-                relay=told, now=found.now, carries=carries, sitting=_sitting(found.meeting, viewer))
+    return show(viewer, "lines/lines.html", hall=found.hall, halls=halls, relays=relays, elsewhere=elsewhere,
+                counts=counts, relay=told, now=found.now, carries=carries, sitting=_sitting(found.meeting, viewer))
 
 
 def _sitting(meeting: Meeting, viewer: Viewer) -> str:
@@ -97,13 +114,15 @@ def _sitting(meeting: Meeting, viewer: Viewer) -> str:
 
 
 def hall_of(
-    line: LineOf, place: VenuePlace | None, told: Mapping[str, Any], tests: Mapping[str, LineTest], meeting: Meeting
+    line: LineOf, place: VenuePlace | None, told: Mapping[str, Any], tests: Mapping[str, LineTest], meeting: Meeting,
+    relays: Mapping[str, str],
 ) -> Hall:
-    """A hall's line, from all who know of it."""
-    figures = figures_of(told.get("lines", {}).get(line.source, {}))
+    """A hall's line, from all who know of it; `relays`: their names by id."""
+    measured = told.get("lines", {}).get(line.source, {})
+    figures = figures_of(measured)
     state: State = "never" if not line.state else "lost" if line.state == "lost" else "weak" if figures.weak else "good"
     return Hall(
-        name=line.name, state=state, since=line.since,
+        name=line.name, relay=relays.get(str(measured.get("relay", "")), ""), state=state, since=line.since,
         sends=line.source in told.get("senders", ()),
         watches=line.source in told.get("watchers", ()),
         on_air=own.on_air(meeting, line.source),
@@ -111,6 +130,18 @@ def hall_of(
         down=place.down_kbit if place else 0, up=place.up_kbit if place else 0,
         members=line.present, test=tests.get(line.source),
     )
+
+
+async def relays_of(house: House, places: Mapping[VenueId, VenuePlace], told: Mapping[str, Any]) -> list[Relay]:
+    """The good relays of the meeting's halls."""
+    attached, found = house.relays.attached(), []
+    for one in await house.register.relays.all():
+        halls = [place.name for place in places.values() if place.id in one.halls]
+        if halls and one.revoked_at is None:
+            says = told.get("relays", {}).get(one.id, {})
+            found.append(Relay(one, halls, attached.get(one.id), bool(says.get("cut")), int(says.get("peers", 0)),
+                               figures_of(says.get("line") or {})))
+    return found
 
 
 def figures_of(line: Mapping[str, Any]) -> Figures:
