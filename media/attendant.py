@@ -28,6 +28,7 @@ class Attendant:
     role: sdp.Role
     peer: Peer
     via: str = ""              # the relay below us that it stands for; "": a device itself
+    holder: str = ""           # the session of its page; "": it has none, as equipment
     up: Uplink | None = None
     down: Downlink | None = None
     own_ssrc: int = field(default_factory=lambda: secrets.randbits(31) | 1)

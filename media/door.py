@@ -113,7 +113,8 @@ class Door:
             case "Join":
                 meeting, subject, role = self._who(asked)
                 again = None if asked.get("again") is None else str(asked["again"])[:64]
-                peer, answer = await relay.join(meeting, subject, role, str(asked["offer"]), again)
+                holder = str(asked.get("holder", ""))[:64]
+                peer, answer = await relay.join(meeting, subject, role, str(asked["offer"]), again, holder=holder)
                 return {"type": "Joined", "peer": peer, "answer": answer}
             case "Renew":
                 ufrag, said, renamed = relay.renew(
@@ -130,6 +131,8 @@ class Door:
                 seen, heard = (tuple(_word(one) for one in asked[name][:16]) for name in ("seen", "heard"))
                 relay.stage(_word(asked["meeting"]), seen, heard)
                 return {"type": "Done"}
+            case "Everybody":
+                return {"type": "Everybody", "peers": relay.everybody()}
             case "Stats":
                 return {"type": "Stats", "stats": relay.stats(_word(asked["meeting"]))}
         raise ValueError(kind)

@@ -1,7 +1,7 @@
 """The control channel between the web server and the relay.
 
     web                                                relay
-    RelayLink ── Join, Renew, Pin, Leave, Stage, Stats ──▶ Door ──▶ Relay
+    RelayLink ── Join, Renew, Pin, Leave, Stage, Stats, Everybody ──▶ Door ──▶ Relay
               ◀── Joined, Renewed, Refused, Done, StateChanged, Told ──
 
 One WebSocket, JSON, both sides bounded, a secret shared beforehand. SDP goes over it;
@@ -16,7 +16,7 @@ import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
@@ -53,6 +53,16 @@ class Renewed:
     renamed: bool              # the peer came with new names
 
 
+class Present(NamedTuple):
+    """One device at a relay."""
+
+    peer: str
+    meeting: str
+    subject: str
+    role: Role
+    holder: str                # the session of its page; "": it has none, as equipment
+
+
 class RelayLink:
     """The web server's end. `start()` it, then ask; `close()` it at the end."""
 
@@ -83,11 +93,12 @@ class RelayLink:
         return self._there.is_set()
 
     async def join(
-        self, meeting: str, subject: str, role: Role, offer_sdp: str, again: str | None = None, grant: str = ""
+        self, meeting: str, subject: str, role: Role, offer_sdp: str, again: str | None = None, grant: str = "",
+        holder: str = "",
     ) -> Joined:
         """Bring a peer in; `again` names the peer it was before its line broke, "" when it has forgotten.
 
-        A relay that knows our key goes by the grant alone (`media.grants`).
+        A relay that knows our key goes by the grant alone (`media.grants`). `holder`: the session of its page.
 
         Raises:
             BadOffer: the offer cannot be answered.
@@ -95,7 +106,8 @@ class RelayLink:
             Taken: another device sends for this subject meanwhile.
         """
         said = await self._ask(
-            "Join", meeting=meeting, subject=subject, role=role, offer=offer_sdp, again=again, grant=grant
+            "Join", meeting=meeting, subject=subject, role=role, offer=offer_sdp, again=again, grant=grant,
+            holder=holder,
         )
         return Joined(str(said["peer"]), str(said["answer"]))
 
@@ -128,6 +140,10 @@ class RelayLink:
             await self._ask("Stage", **stage)
             if not seen and not heard and self._stages.get(meeting) is stage:
                 del self._stages[meeting]
+
+    async def everybody(self) -> list[Present]:
+        """All devices there, whatever they are here for."""
+        return [Present(*one) for one in (await self._ask("Everybody"))["peers"]]
 
     async def stats(self, meeting: str) -> dict[str, Any]:
         return dict((await self._ask("Stats", meeting=meeting))["stats"])

@@ -71,10 +71,11 @@ class Relay:
         self._routers.clear()
 
     async def join(
-        self, meeting: str, subject: str, role: sdp.Role, raw: str, again: str | None = None, via: str = ""
+        self, meeting: str, subject: str, role: sdp.Role, raw: str, again: str | None = None, via: str = "",
+        holder: str = "",
     ) -> tuple[str, str]:
         """Take a peer in. `again`: the peer it was before, when a broken line comes back; `via`: the relay
-        below us that it stands for.
+        below us that it stands for; `holder`: the session of its page.
 
         Raises:
             BadOffer: the offer cannot be answered.
@@ -87,7 +88,7 @@ class Relay:
             raise Full
         await self._make_room(meeting, subject, role, again)
         peer = Peer(self._mux, self._own, offer.ufrag, offer.fingerprint, self._ended, begins=offer.waits)
-        one = Attendant(secrets.token_hex(8), meeting, subject, role, peer, via)
+        one = Attendant(secrets.token_hex(8), meeting, subject, role, peer, via, holder)
         router = self._routers.setdefault(meeting, Router())
         if role == "send":
             one.up = parts.uplink(subject, terms, via)
@@ -178,6 +179,11 @@ class Relay:
     def held(self) -> list[tuple[str, str, str, sdp.Role]]:
         """All peers there are: id, meeting, subject, role."""
         return [(one.id, one.meeting, one.subject, one.role) for one in self._attendants.values()]
+
+    def everybody(self) -> list[tuple[str, str, str, sdp.Role, str]]:
+        """All devices here: peer, meeting, subject, role, holder. Who stands for a relay is that relay's to tell."""
+        of = (one for one in self._attendants.values() if not one.via)
+        return [(one.id, one.meeting, one.subject, one.role, one.holder) for one in of]
 
     def hear_above(self, peer_id: str, what: Mapping[str, object]) -> None:
         """The parent told this to what is ours there, as it tells pages (`Sizes`, `Stands`)."""

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from media.grants import Grant, sign, until
-from media.link import Joined, RelayLink, Renewed
+from media.link import Joined, Present, RelayLink, Renewed
 from media.sdp import Role
 from media.weighing import Tell
 
@@ -59,11 +59,12 @@ class Tree:
         """A relay is no longer ours: it and all that came through it leave."""
 
     async def join(
-        self, meeting: str, subject: str, role: Role, offer_sdp: str, again: str | None = None, near: str = ""
+        self, meeting: str, subject: str, role: Role, offer_sdp: str, again: str | None = None, near: str = "",
+        holder: str = "",
     ) -> Joined:
         """Bring a peer in, at the relay `near` it when that one is there. Raises as `RelayLink.join`."""
         grant = Grant(meeting, subject, role, "", "", until(self._now().timestamp()), secrets.token_hex(16))
-        return await self._root.join(meeting, subject, role, offer_sdp, again, sign(self._key, grant))
+        return await self._root.join(meeting, subject, role, offer_sdp, again, sign(self._key, grant), holder)
 
     async def renew(self, peer_id: str, subject: str, fragment: str, restart: bool) -> Renewed:
         """As `RelayLink.renew`."""
@@ -80,6 +81,10 @@ class Tree:
     async def stage(self, meeting: str, seen: Sequence[str], heard: Sequence[str]) -> None:
         """As `RelayLink.stage`."""
         await self._root.stage(meeting, seen, heard)
+
+    async def everybody(self) -> list[Present]:
+        """As `RelayLink.everybody`."""
+        return await self._root.everybody()
 
     async def stats(self, meeting: str) -> dict[str, Any]:
         """As `RelayLink.stats`; of each line also through which relay."""

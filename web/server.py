@@ -25,7 +25,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from meetings.record.database import AlreadyOpen, Damaged
 from meetings.record.migrations import TooNew
-from web import demo, errands
+from web import demo, errands, usher
 from web.app import create_app
 from web.house import House, opened
 from web.patience import patient
@@ -100,7 +100,7 @@ async def run(settings: Settings) -> None:
     """Serve until told to stop or until the parent is gone."""
     listening = listen(settings)
     gc.set_threshold(50_000, 50, 100)    # 5,000 sockets are a large heap: the default pauses a vote for a second
-    async with opened(settings) as house, errands.taken(house):
+    async with opened(settings) as house, errands.taken(house), usher.on_duty(house):
         set_up = await _prepare(house)
         running = server(settings, house)
         asyncio.get_running_loop().add_reader(0, _parent, running)

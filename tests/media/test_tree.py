@@ -47,3 +47,15 @@ async def test_who_has_no_relay_of_their_own_joins_the_root(root: Relay, tree: T
     await tree.leave(joined.peer_id, "venue:A")
     assert root._attendants == {}
     await caller.close()
+
+
+async def test_who_is_there_is_told_with_the_session_of_their_page(root: Relay, tree: Tree) -> None:
+    caller = Caller()
+    page = await tree.join("m1", "venue:A", "watch", caller.offer("recvonly"), holder="a session")
+    codec = await tree.join("m2", "venue:B", "send", caller.offer("sendonly"))
+    await root.join("m2", "venue:C", "send", caller.offer("sendonly"), via="a relay")     # that one tells of it itself
+
+    assert await tree.everybody() == [
+        (page.peer_id, "m1", "venue:A", "watch", "a session"), (codec.peer_id, "m2", "venue:B", "send", ""),
+    ]
+    await caller.close()

@@ -124,7 +124,9 @@ async def bring_in(
     try:
         if house.relay is None or not place.subject:
             raise RelayAway
-        joined = await house.relay.join(place.stage, place.subject, place.role, offer, again, place.near)
+        joined = await house.relay.join(
+            place.stage, place.subject, place.role, offer, again, place.near, viewer.session_id or ""
+        )
         if most != "full":
             await house.relay.pin(joined.peer_id, place.subject, most)
     except BadOffer as bad:

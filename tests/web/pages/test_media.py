@@ -31,10 +31,11 @@ class Relay:
         self.raises: Exception | None = None
         self.names = "p1"
 
-    async def join(self, *asked: object) -> Joined:
+    async def join(self, *said: object) -> Joined:
         if self.raises is not None:
             raise self.raises
-        self.joined.append(asked)
+        *asked, self.holder = said
+        self.joined.append(tuple(asked))
         return Joined(self.names, "v=0 answer")
 
     async def leave(self, *asked: object) -> None:
@@ -68,7 +69,13 @@ async def post(client: Any, path: str, body: str = "v=0 offer", kind: str = "app
     return await client.post(f"/meetings/m1/media/{path}", content=body, headers=headers)
 
 
-async def test_an_offer_is_answered_under_the_name_of_who_is_signed_in(relay: Relay, client_for: SignIn) -> None:
+async def sessions_of(house: Any, hall: str) -> list[str]:
+    return [one.id for one in await house.register.signin.sessions_of(hall, "venue", house.now())]
+
+
+async def test_an_offer_is_answered_under_the_name_of_who_is_signed_in(
+    relay: Relay, client_for: SignIn, house: Any
+) -> None:
     hall = await client_for("venue:SL-VH-01")
 
     answer = await post(hall, "send")
@@ -76,6 +83,7 @@ async def test_an_offer_is_answered_under_the_name_of_who_is_signed_in(relay: Re
     assert (answer.status_code, answer.text, answer.headers["location"]) == (201, "v=0 answer", "/meetings/m1/media/p1")
     assert answer.headers["content-type"].startswith("application/sdp")
     assert relay.joined == [("m1", "venue:SL-VH-01", "send", "v=0 offer", None, "")]
+    assert relay.holder in await sessions_of(house, "SL-VH-01")        # so that it ends with it
 
 
 async def test_who_comes_back_says_who_it_was(relay: Relay, client_for: SignIn) -> None:

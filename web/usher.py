@@ -1,0 +1,115 @@
+"""Shows out of sound and picture who is no longer admitted to it.
+
+    every few seconds:  who is there?  ─▶ whose session has ended                  out
+                                       ─▶ who is not called any more               out
+                                       ─▶ who sends and sits in a hall by now      out; its microphone speaks for them
+
+The doors judge who comes in; a connection, once made, asks no door again. So the relay is asked who
+is there, and each is judged anew by what stands in the register and the record now: a hall or a guest
+that the desk took off, an office that ended, a device signed out. Nothing is kept here, so nothing is
+forgotten by a restart; a relay that was away is asked again. Whoever was shown out and may come back
+does so by themselves, through the door.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+
+from media.link import Present, RelayAway
+from meetings.procedure import roll
+from meetings.procedure.phase import Phase
+from meetings.procedure.words import MeetingId, PersonId
+from web import doors, words
+from web.house import House
+from web.viewer import Viewer
+
+log = logging.getLogger(__name__)
+
+EVERY = 4.0                    # seconds between two rounds
+OVERLAP = timedelta(seconds=2)         # a session may be written as ended a moment before it can be read
+
+
+@asynccontextmanager
+async def on_duty(house: House) -> AsyncIterator[None]:
+    """While the house is served."""
+    rounds = asyncio.create_task(Usher(house).rounds(), name="usher")
+    yield
+    rounds.cancel()
+    with suppress(asyncio.CancelledError):
+        await rounds
+
+
+class Usher:
+    """One for the house."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._since = house.now()
+
+    async def rounds(self) -> None:
+        """One after another, without end."""
+        while True:
+            await asyncio.sleep(EVERY)
+            try:
+                await self.round()
+            except RelayAway:
+                continue               # what it missed is done in the next one
+            except Exception:          # the next round is another one
+                log.exception("the usher stumbled")
+
+    async def round(self) -> None:
+        """Look at everybody once. Raises `RelayAway`: nothing of it was done for good."""
+        relay, now = self._house.relay, self._house.now()
+        if relay is None:
+            return
+        there = await relay.everybody()
+        ended = await self._ended(now, there)
+        for one in there:
+            if one.holder in ended:
+                await relay.leave(one.peer)
+        by_meeting: dict[str, list[Present]] = {}
+        for one in there:
+            if one.holder not in ended:
+                by_meeting.setdefault(one.meeting, []).append(one)
+        for meeting, those in by_meeting.items():
+            for one in await self._not_called(meeting, those):
+                await relay.leave(one.peer)
+        self._since = now
+
+    async def _ended(self, now: datetime, there: Sequence[Present]) -> Collection[str]:
+        """Sessions that ended since the last round that came to its end."""
+        if not any(one.holder for one in there):
+            return ()
+        return set(await self._house.register.signin.ended(self._since - OVERLAP, now))
+
+    async def _not_called(self, meeting: str, those: Sequence[Present]) -> list[Present]:
+        """Who is there and may not be any more."""
+        sittings = self._house.register.sittings
+        prepared = await sittings.get(MeetingId(meeting))
+        if prepared is None:           # no meeting but a test of somebody's line: it ends with their session
+            return []
+        called = {f"person:{one.person}" for one in await sittings.invitees(prepared.id)}
+        called |= {f"venue:{one.id}" for one in await sittings.venues(prepared.id)}
+        if prepared.phase is Phase.PLANNED:
+            called = set()
+        state, out = await self._house.clerk.meeting(prepared.id), []
+        for one in those:
+            who = one.subject.removeprefix("screen:")
+            kind, _, name = one.subject.partition(":")
+            seated = kind == "person" and roll.where_is(state, PersonId(name)) is not None
+            if (one.role == "send" and seated) or not (who in called or await self._admitted(who, meeting)):
+                out.append(one)
+        return out
+
+    async def _admitted(self, subject: str, meeting: str) -> bool:
+        """By another right than the list of those called: an office at the desk, the chair handed over."""
+        kind, _, name = subject.partition(":")
+        person = await self._house.register.people.get(name) if kind == "person" else None
+        if person is None or not person.active:
+            return False
+        posts = tuple(await self._house.register.people.posts(person.id))
+        viewer = Viewer("person", subject, person, None, posts, words.LOCALES[0], "", None)
+        standing = await doors.standing(self._house, viewer, meeting)
+        return standing is not None and standing.invited
