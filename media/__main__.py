@@ -1,8 +1,11 @@
-"""A relay as its own process.
+"""A relay as its own process: beside the web server, or in a hall.
 
-    python -m media --control 127.0.0.1:0 --udp 0.0.0.0:0 --announce auto --secret-file FILE
+    python -m media --control 127.0.0.1:0 --secret-file FILE       the server of this machine dials it
+    python -m media --parent https://hop.example --token-file FILE       it dials the server of the house
 
-Prints `ready udp=PORT control=PORT` when it listens. With `--with-parent` it ends when
+    also    --udp 0.0.0.0:0 --announce auto
+
+Prints `ready udp=PORT`, and `control=PORT` beside a server, when it listens. With `--with-parent` it ends when
 its standard input does, so that no relay is left over when its parent is killed.
 """
 
@@ -19,12 +22,20 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from media import dial
+from media.dial import Dial, Token
 from media.door import Door
 from media.grants import public_key
 from media.mux import Mux
+from media.orders import Orders
 from media.relay import Relay
 
 ADDRESSES = 8                  # told to browsers at most
+TOKEN = "DINH_RELAY_TOKEN"     # noqa: S105 - the name of a place for one
+
+
+class Unfit(Exception):
+    """The relay cannot be started so; the text says why."""
 
 
 def own_addresses() -> list[str]:
@@ -60,17 +71,46 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     anywhere = ("0.0.0.0", 0)  # noqa: S104 - peers come from everywhere
     parser.add_argument("--udp", type=_place, default=anywhere, help="HOST:PORT for sound and pictures")
     parser.add_argument("--announce", type=announced, default="auto", help="addresses told to browsers, or auto")
-    parser.add_argument("--secret-file", type=Path, required=True, help="file with the secret shared with the server")
+    parser.add_argument("--secret-file", type=Path, help="file with the secret shared with the server")
+    parser.add_argument("--name", default="", help="of a further relay beside the root")
     parser.add_argument("--grants-key", type=public_key, help="the server's public key: nobody joins without its grant")
+    parser.add_argument("--parent", help="https address of the house, for a relay in a hall (SSL_CERT_FILE: its CA)")
+    parser.add_argument("--token-file", type=Path, help=f"file with the relay's token; else it stands in {TOKEN}")
     parser.add_argument("--with-parent", action="store_true", help="end when standard input ends")
     return parser.parse_args(argv)
 
 
-async def _run(asked: argparse.Namespace, secret: str) -> None:
+def _told(asked: argparse.Namespace) -> Token | str:
+    """By what we are directed: a token of the house, or the secret shared with the server. Raises Unfit."""
+    try:
+        if asked.parent:
+            dial.address(asked.parent)
+            text = asked.token_file.read_text("utf-8") if asked.token_file else os.environ.get(TOKEN, "")
+            return dial.token(text)
+        if asked.secret_file is None:
+            raise Unfit("say who directs the relay: --parent with --token-file, or --secret-file")
+        secret: str = asked.secret_file.read_text("utf-8").strip()
+    except OSError as problem:
+        raise Unfit(f"{problem.filename}: {problem.strerror}") from None
+    except ValueError as problem:                  # also a file that is no text
+        raise Unfit(str(problem)) from None
+    if len(secret) < 16:
+        raise Unfit(f"{asked.secret_file}: the secret is too short")
+    return secret
+
+
+async def _run(asked: argparse.Namespace, told: Token | str) -> None:
     mux = Mux(*asked.udp)
-    relay = Relay(mux, asked.announce)
-    door = Door(relay, secret, key=asked.grants_key)
-    control = await door.open(*asked.control)
+    channel: Dial | Door
+    if isinstance(told, Token):
+        relay = Relay(mux, asked.announce, name=told.name)
+        channel = Dial(Orders(relay, told.key, dial.ALONE), dial.address(asked.parent), told)
+        channel.start()
+        ports = f"udp={mux.port}"
+    else:
+        relay = Relay(mux, asked.announce, name=asked.name)
+        channel = Door(Orders(relay, asked.grants_key), told)
+        ports = f"udp={mux.port} control={await channel.open(*asked.control)}"
     relay.open()
     loop, stopping = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -80,9 +120,9 @@ async def _run(asked: argparse.Namespace, secret: str) -> None:
         loop.add_reader(sys.stdin.fileno(), lambda: _parent(stopping))
     gc.collect()
     gc.freeze()                                    # what is there now stays: no need to look at it again
-    print(f"ready udp={mux.port} control={control}", flush=True)
+    print(f"ready {ports}", flush=True)
     await stopping.wait()
-    await door.close()
+    await channel.close()
     await relay.close()
 
 
@@ -95,17 +135,18 @@ def _parent(stopping: asyncio.Event) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     asked = _arguments(sys.argv[1:] if argv is None else argv)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s relay %(levelname)s %(message)s")
-    secret = asked.secret_file.read_text("utf-8").strip()
-    if len(secret) < 16:
-        print(f"{asked.secret_file}: the secret is too short", file=sys.stderr)
+    try:
+        told = _told(asked)
+    except Unfit as unfit:
+        print(unfit, file=sys.stderr)
         return 2
     try:
         import uvloop
     except ImportError:
-        asyncio.run(_run(asked, secret))
+        asyncio.run(_run(asked, told))
     else:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_run(asked, secret))
+            runner.run(_run(asked, told))
     return 0
 
 

@@ -48,6 +48,7 @@ class Grant:
     via: str                   # the relay behind which the peer stands; "" for a device itself
     until: int                 # unix seconds
     number: str                # random, used once
+    holder: str = ""           # the session of its page; "": it has none, as equipment
 
 
 def sign(key: Ed25519PrivateKey, grant: Grant) -> str:
@@ -80,14 +81,15 @@ def read(public: Ed25519PublicKey, text: object, relay: str, now: float, late: f
 
 
 def _grant(said: Mapping[str, object]) -> Grant:
-    words = [said[name] for name in ("meeting", "subject", "relay", "via", "number")]
-    if len(said) != 7 or not all(isinstance(word, str) and len(word) <= WORD for word in words):
+    words = [said[name] for name in ("meeting", "subject", "relay", "via", "number", "holder")]
+    if len(said) != 8 or not all(isinstance(word, str) and len(word) <= WORD for word in words):
         raise ValueError("not a grant")
     until, number = said["until"], str(said["number"])
     if not isinstance(until, int) or isinstance(until, bool) or said["role"] not in ("send", "watch") or not number:
         raise ValueError("not a grant")
     role: Role = "send" if said["role"] == "send" else "watch"
-    return Grant(str(said["meeting"]), str(said["subject"]), role, str(said["relay"]), str(said["via"]), until, number)
+    meeting, subject, relay, via, _, holder = (str(word) for word in words)
+    return Grant(meeting, subject, role, relay, via, until, number, holder)
 
 
 class Used:

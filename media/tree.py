@@ -1,97 +1,286 @@
 """The relays of one house: the root beside the web server, and those that stand below it.
 
-    pages ─▶ Tree ─┬─▶ root                  all who have no relay of their own
-                   └─▶ a relay at a venue    its hall; it has dialled in
+    pages ─▶ Tree ─┬─▶ root                          all who have no relay of their own
+                   ├─▶ w1, w2 …                      further ones on this machine, which share them with it
+                   └─▶ a relay at a venue            its hall; it has dialled in (`attach`)
 
 Every peer is let in by a grant signed here (`media.grants`). A peer at a relay with a name is known
-outside as NAME.ID, at the root by its ID alone.
+outside as NAME.ID, at the root by its ID alone. A relay asks for peers of its own at the root (`Up`); who
+may ask for what follows from whom was let in there: to watch where somebody watches or sends, to send for
+whoever sends. After a restart that is known again from what the relays say they hold.
 """
 
+import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from media.grants import Grant, sign, until
-from media.link import Joined, Present, RelayLink, Renewed
+from media import board, grants
+from media.branch import Allowed, Branch
+from media.channel import Socket
+from media.grants import Grant
+from media.link import Joined, Present, RelayAway, RelayLink, Renewed, Up
+from media.relay import Gone, OnState
 from media.sdp import Role
 from media.weighing import Tell
 
-
-class Socket(Protocol):
-    """A WebSocket on which a relay has come to us: texts out, texts in until it closes."""
-
-    async def send(self, text: str, /) -> None: ...
-    def __aiter__(self) -> AsyncIterator[str]: ...
+SOON = 5.0                     # seconds in which a line that broke comes back
+KEPT = 12 * 3600.0             # seconds for which a relay that is away counts as one that will come back
 
 
 class Tree:
-    """What the pages know of relays; used like a `RelayLink`."""
+    """What the pages know of relays; used like a `RelayLink`. `workers`: the further ones of this machine."""
 
-    def __init__(self, root: RelayLink, key: Ed25519PrivateKey, now: Callable[[], datetime]) -> None:
-        self._root, self._key, self._now = root, key, now
+    def __init__(
+        self, root: RelayLink, key: Ed25519PrivateKey, now: Callable[[], datetime],
+        workers: Mapping[str, RelayLink] | None = None,
+    ) -> None:
+        self._key, self._now = key, now
         self.on_told: Tell | None = None
-        root.on_told = self._told
+        self.on_state: OnState | None = None
+        self._stages: dict[str, tuple[Sequence[str], Sequence[str]]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._root = Branch("", root, now())
+        self._workers = [Branch(name, link, now()) for name, link in (workers or {}).items()]
+        self._branches: dict[str, Branch] = {}
+        for branch in (self._root, *self._workers):
+            self._take_in(branch)
 
     async def start(self) -> None:
-        """Begin to reach for the root; does not wait for it."""
-        await self._root.start()
+        """Begin to reach for the relays of this machine; does not wait for them."""
+        for branch in (self._root, *self._workers):
+            await branch.link.start()
 
     async def close(self) -> None:
-        await self._root.close()
+        for branch in (self._root, *self._workers):
+            await branch.link.close()
+        for task in list(self._tasks):
+            task.cancel()
 
     @property
     def connected(self) -> bool:
         """Whether the root is there."""
-        return self._root.connected
+        return self._root.link.connected
 
-    def attached(self) -> Mapping[str, datetime]:
-        """The relays that have dialled in, and since when."""
-        return {}
+    def attached(self) -> dict[str, datetime]:
+        """The relays that have dialled in and are there, and since when."""
+        return {branch.name: branch.since for branch in self._branches.values()
+                if branch.link.connected and branch is not self._root and branch not in self._workers}
 
-    async def attach(self, name: str, socket: Socket, allowed: Callable[[str], Awaitable[bool]]) -> None:
-        """Serve a relay that has dialled in until its socket closes. `allowed`: may it carry this meeting?"""
-        raise NotImplementedError
+    async def attach(self, name: str, socket: Socket, allowed: Allowed) -> str:
+        """Serve a relay that has dialled in until that ends. `allowed`: may it carry this meeting?
+
+        Why it ended: "" when the socket was closed, "replaced" by another one of that name, "revoked".
+        """
+        if not grants.NAME.match(name) or any(name == worker.name for worker in self._workers):
+            raise ValueError(name)
+        for old in [old for old in self._branches.values() if old.away_for(self._now()) > KEPT]:
+            del self._branches[old.name]
+        branch = Branch(name, RelayLink(), self._now(), allowed)
+        former = self._branches.get(name)
+        if former is not None:
+            branch.peers = former.peers            # until it says itself whom it has
+            former.end("replaced")
+        self._take_in(branch)
+        return await branch.serve(socket, self._now)
 
     async def detach(self, name: str) -> None:
         """A relay is no longer ours: it and all that came through it leave."""
+        branch = self._branches.get(name)
+        if branch is not None and branch is not self._root and branch not in self._workers:
+            del self._branches[name]
+            branch.end("revoked")
+        for peer in [peer for peer, grant in self._root.peers.items() if name and grant.via == name]:
+            await self._let_go(self._root, peer)
 
     async def join(
         self, meeting: str, subject: str, role: Role, offer_sdp: str, again: str | None = None, near: str = "",
         holder: str = "",
     ) -> Joined:
-        """Bring a peer in, at the relay `near` it when that one is there. Raises as `RelayLink.join`."""
-        grant = Grant(meeting, subject, role, "", "", until(self._now().timestamp()), secrets.token_hex(16))
-        return await self._root.join(meeting, subject, role, offer_sdp, again, sign(self._key, grant), holder)
+        """Bring a peer in: at the relay `near` it when that one is there, else on this machine.
+
+        Raises as `RelayLink.join`.
+        """
+        branch = self._place(meeting, subject, again, near)
+        try:
+            former = await self._former(branch, meeting, subject, role, again)
+            return await self._enter(branch, meeting, subject, role, offer_sdp, former, holder=holder)
+        except RelayAway:
+            if branch is self._root:
+                raise
+        former = await self._former(self._root, meeting, subject, role, again)
+        return await self._enter(self._root, meeting, subject, role, offer_sdp, former, holder=holder)
+
+    def _place(self, meeting: str, subject: str, again: str | None, near: str) -> Branch:
+        """Where a peer belongs: near it, else where its line was before, its other lines are, or fewest people."""
+        if near and (hall := self._branches.get(near)) is not None and hall.link.connected:
+            return hall
+        there = [branch for branch in (self._root, *self._workers) if branch.link.connected]
+        if again and (before := self._of(again)[0]) in there:
+            return before
+        same = [branch for branch in there if branch.holds(meeting, subject)]
+        return min(same or there, key=lambda branch: len(branch.peers), default=self._root)
+
+    async def _former(self, branch: Branch, meeting: str, subject: str, role: Role, again: str | None) -> str | None:
+        """`again` as that relay understands it. What a peer was at another one before leaves there first."""
+        if not again:
+            return again
+        before, peer = self._of(again)
+        if before is branch:
+            return peer
+        name = again.rpartition(".")[0]
+        if before is not None and before.link.connected:
+            if not before.is_of(peer, meeting, subject, role):
+                return ""                          # put aside by another device meanwhile
+            self._spawn(self._let_go(before, peer))
+        for own in [own for own in self._root.of(meeting, subject, role) if name and self._root.peers[own].via == name]:
+            await self._let_go(self._root, own)
+        return ""
+
+    async def _enter(
+        self, branch: Branch, meeting: str, subject: str, role: Role, offer: str, again: str | None, via: str = "",
+        holder: str = "",
+    ) -> Joined:
+        ends = grants.until(self._now().timestamp())
+        grant = Grant(meeting, subject, role, branch.name, via, ends, secrets.token_hex(16), holder)
+        text = grants.sign(self._key, grant)
+        joined = await branch.link.join(meeting, subject, role, offer, again, text, holder, via)
+        if branch.took_in(joined.peer_id, grant) and branch is not self._root:
+            self._spawn(branch.link.stage(meeting, *self._stages.get(meeting, ((), ()))))
+        return Joined(branch.outside(joined.peer_id), joined.answer_sdp)
+
+    async def _let_go(self, branch: Branch, peer: str) -> None:
+        try:
+            await branch.link.leave(peer)
+        except RelayAway:
+            return
+
+    def _of(self, peer_id: str) -> tuple[Branch | None, str]:
+        """Which relay a peer is at, and its name there."""
+        name, _, peer = peer_id.rpartition(".")
+        return self._branches.get(name), peer
+
+    def _at(self, peer_id: str) -> tuple[Branch, str]:
+        branch, peer = self._of(peer_id)
+        if branch is None:
+            raise RelayAway
+        return branch, peer
 
     async def renew(self, peer_id: str, subject: str, fragment: str, restart: bool) -> Renewed:
         """As `RelayLink.renew`."""
-        return await self._root.renew(peer_id, subject, fragment, restart)
+        branch, peer = self._at(peer_id)
+        return await branch.link.renew(peer, subject, fragment, restart)
 
     async def pin(self, peer_id: str, subject: str, most: str) -> None:
         """As `RelayLink.pin`."""
-        await self._root.pin(peer_id, subject, most)
+        branch, peer = self._at(peer_id)
+        await branch.link.pin(peer, subject, most)
 
     async def leave(self, peer_id: str, subject: str | None = None) -> None:
         """As `RelayLink.leave`."""
-        await self._root.leave(peer_id, subject)
+        branch, peer = self._at(peer_id)
+        try:
+            await branch.link.leave(peer, subject)
+        finally:
+            grant = branch.peers.get(peer)         # whatever a relay in a hall says to that
+            if grant is not None and subject in (None, grant.subject):
+                self._lost(branch, peer)
 
     async def stage(self, meeting: str, seen: Sequence[str], heard: Sequence[str]) -> None:
-        """As `RelayLink.stage`."""
-        await self._root.stage(meeting, seen, heard)
+        """As `RelayLink.stage`; relays below the root are told of the meetings alone that they have somebody in."""
+        if seen or heard:
+            self._stages[meeting] = seen, heard
+        else:
+            self._stages.pop(meeting, None)
+        for branch in self._branches.values():
+            if branch is not self._root and branch.holds(meeting):
+                self._spawn(branch.link.stage(meeting, seen, heard))
+        await self._root.link.stage(meeting, seen, heard)
 
     async def everybody(self) -> list[Present]:
-        """As `RelayLink.everybody`."""
-        return await self._root.everybody()
+        """As `RelayLink.everybody`; of relays below the root from what we know ourselves."""
+        below = [branch for branch in self._branches.values() if branch is not self._root]
+        return [*await self._root.link.everybody(), *(
+            Present(branch.outside(peer), grant.meeting, grant.subject, grant.role, grant.holder)
+            for branch in below for peer, grant in branch.peers.items()
+        )]
 
     async def stats(self, meeting: str) -> dict[str, Any]:
-        """As `RelayLink.stats`; of each line also through which relay."""
-        stats = await self._root.stats(meeting)
-        return {**stats, "lines": {subject: {**line, "relay": ""} for subject, line in stats["lines"].items()},
-                "relays": {}}
+        """As `RelayLink.stats`; of each line also through which relay, and of the relays how they stand."""
+        below = [branch for branch in self._branches.values() if branch is not self._root and branch.holds(meeting)]
+        of_root, *told = await asyncio.gather(
+            self._root.link.stats(meeting), *(branch.figures(meeting) for branch in below)
+        )
+        return board.together(of_root, [(branch.place(meeting), one) for branch, one in zip(below, told, strict=True)])
 
-    def _told(self, meeting: str, subject: str, peer: str, what: dict[str, object]) -> None:
-        if self.on_told is not None:
-            self.on_told(meeting, subject, peer, what)
+    def _take_in(self, branch: Branch) -> None:
+        """What that relay says is for us from now on."""
+        self._branches[branch.name] = branch
+        link = branch.link
+        link.on_hello = lambda held: self._greeted(branch, held)
+        link.on_state = lambda *said: self._changed(branch, *said)
+        link.on_told = lambda *said: self._told(branch, *said)
+        if branch is not self._root:
+            link.on_up = lambda asked: self._up(branch, asked)
+            link.on_down = lambda peer: self._down(branch, peer)
+
+    async def _greeted(self, branch: Branch, held: Mapping[str, str]) -> None:
+        """A relay is there, and has these peers."""
+        had = branch.meetings()
+        await branch.recount(held, self._key.public_key(), self._now().timestamp(), KEPT)
+        if branch is not self._root:
+            for meeting in had | branch.meetings():
+                seen, heard = self._stages.get(meeting, ((), ())) if branch.holds(meeting) else ((), ())
+                await branch.link.stage(meeting, seen, heard)
+
+    def _changed(self, branch: Branch, meeting: str, subject: str, role: str, state: str, peer: str) -> None:
+        grant = branch.peers.get(peer)
+        if state == "gone":
+            self._lost(branch, peer)
+        if self.on_state is not None and branch.may_say(grant, meeting, subject):
+            self.on_state(meeting, subject, role, state, branch.outside(peer))
+
+    def _lost(self, branch: Branch, peer: str) -> None:
+        """A peer is gone; what its relay has at the root for it goes, too, unless another one needs it soon."""
+        grant = branch.lost(peer)
+        if grant is None or branch is self._root:
+            return
+        if not branch.holds(grant.meeting):
+            self._spawn(branch.link.stage(grant.meeting, (), ()))
+        self._spawn(self._clear_above(branch, grant.meeting))
+
+    async def _clear_above(self, branch: Branch, meeting: str) -> None:
+        await asyncio.sleep(SOON)
+        for peer, grant in list(self._root.peers.items()):
+            if grant.via == branch.name and grant.meeting == meeting and not branch.needs(grant):
+                await self._let_go(self._root, peer)
+
+    def _told(self, branch: Branch, meeting: str, subject: str, peer: str, what: dict[str, object]) -> None:
+        grant = branch.peers.get(peer)
+        if grant is not None and grant.via:
+            below = self._branches.get(grant.via)
+            if below is not None:
+                self._spawn(below.link.heard(peer, what))
+        elif self.on_told is not None and branch.may_say(grant, meeting, subject, what):
+            self.on_told(meeting, subject, branch.outside(peer), what)
+
+    async def _up(self, branch: Branch, asked: Up) -> Joined:
+        """A relay has somebody for whom it needs the root."""
+        if not branch.may_ask(asked) or not await branch.allowed(asked.meeting):
+            raise Gone
+        return await self._enter(
+            self._root, asked.meeting, asked.subject, asked.role, asked.offer, asked.again, branch.name
+        )
+
+    def _down(self, branch: Branch, peer: str) -> None:
+        grant = self._root.peers.get(peer)
+        if grant is not None and grant.via == branch.name:
+            self._spawn(self._let_go(self._root, peer))
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -14,7 +14,7 @@ HOMES = {
     "aiortc": ("media/peer.py", "media/mux.py"),
     "aioice": ("media/checks.py",),
     "pylibsrtp": ("media/peer.py", "media/egress.py"),
-    "websockets": ("media/link.py", "media/door.py"),
+    "websockets": ("media/redial.py", "media/door.py"),
     "sqlalchemy": ("meetings/record/",),
     "alembic": ("meetings/record/",),
     "apscheduler": ("meetings/notices/",),

@@ -12,6 +12,7 @@ from media.door import Door
 from media.grants import Grant, sign, until
 from media.link import RelayAway, RelayLink
 from media.mux import Mux
+from media.orders import Orders
 from media.relay import Relay
 from tests.media.caller import Caller
 
@@ -28,7 +29,7 @@ async def relay() -> AsyncIterator[Relay]:
 
 @pytest.fixture
 async def link(relay: Relay) -> AsyncIterator[RelayLink]:
-    door = Door(relay, SECRET, key=KEY.public_key())
+    door = Door(Orders(relay, KEY.public_key()), SECRET)
     one = RelayLink(f"ws://127.0.0.1:{await door.open('127.0.0.1', 0)}", SECRET)
     await one.start()
     yield one

@@ -15,7 +15,7 @@ from media.grants import BadGrant, Grant, Used, public_key, public_text, read, s
 KEY = Ed25519PrivateKey.generate()
 PUBLIC = KEY.public_key()
 NOW = 1_790_000_000.4
-GRANT = Grant("m1", "venue:Vạn Hồ", "send", "van-ho", "", until(NOW), "a1b2")
+GRANT = Grant("m1", "venue:Vạn Hồ", "send", "van-ho", "", until(NOW), "a1b2", "a session")
 
 
 def refused(text: object, relay: str = "van-ho", now: float = NOW, late: float = 0) -> str:

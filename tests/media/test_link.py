@@ -12,6 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from media.door import Door
 from media.link import RelayAway, RelayLink
 from media.mux import Mux
+from media.orders import Orders
 from media.relay import ROOM, Gone, Relay
 from media.sdp import BadOffer
 from tests.media.caller import Caller
@@ -26,7 +27,8 @@ class Ground:
     def __init__(self) -> None:
         self.relay = Relay(Mux("127.0.0.1", 0), ["127.0.0.1"])
         self.relay.open()
-        self.door = Door(self.relay, SECRET, alone=0.3)
+        self.orders = Orders(self.relay, alone=0.3)
+        self.door = Door(self.orders, SECRET)
         self.port = 0
 
     async def open(self) -> None:
@@ -66,6 +68,7 @@ async def test_whatever_is_said_something_is_answered(ground: Ground, message: s
     async with connect(
         f"ws://127.0.0.1:{ground.port}", additional_headers={"Authorization": f"Bearer {SECRET}"}
     ) as socket:
+        assert json.loads(await socket.recv())["type"] == "Hello"
         await socket.send(message)
         assert json.loads(await socket.recv())["type"] == "Refused"
 
@@ -97,6 +100,7 @@ async def test_a_message_beyond_the_bound_closes_the_channel(ground: Ground) -> 
     async with connect(
         f"ws://127.0.0.1:{ground.port}", additional_headers={"Authorization": f"Bearer {SECRET}"}
     ) as socket:
+        await socket.recv()
         await socket.send("x" * 300_000)
         with pytest.raises(ConnectionClosed) as closed:
             await socket.recv()
@@ -111,7 +115,7 @@ async def test_a_bad_offer_comes_back_with_its_code(link: RelayLink) -> None:
 
 
 async def test_without_a_relay_asking_fails_and_staging_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("media.link.PATIENCE", 0.2)
+    monkeypatch.setattr("media.channel.PATIENCE", 0.2)
     link = RelayLink("ws://127.0.0.1:9", SECRET)
     await link.start()
 
@@ -141,7 +145,7 @@ async def test_the_stages_are_said_again_when_the_relay_comes_back(ground: Groun
     await link.stage("n", [], ["venue:B"])
     ground.relay._routers.clear()                     # as a relay that was started anew
 
-    ground.door = Door(ground.relay, SECRET)
+    ground.door = Door(ground.orders, SECRET)
     await ground.open()
 
     await link.stats("m")

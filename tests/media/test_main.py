@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import secrets
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -191,14 +192,20 @@ async def test_the_relay_ends_when_its_parent_does(relay: Running) -> None:
         assert await relay.process.wait() == 0
 
 
-async def test_a_short_secret_is_refused(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    (tmp_path / "secret").write_text("short")
+@pytest.mark.parametrize(("arguments", "told"), [
+    (["--secret-file", "FILE"], "too short"), (["--secret-file", "FILE.gone"], "No such file"), ([], "say who directs"),
+    (["--parent", "https://hop.example", "--token-file", "FILE"], "no token"),
+    (["--parent", "https://hop.example"], "no token"), (["--parent", "http://hop.example"], "in the clear"),
+])
+async def test_a_relay_that_cannot_be_started_so_says_why(tmp_path: Path, arguments: list[str], told: str) -> None:
+    (tmp_path / "FILE").write_text("short")
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "media", "--secret-file", str(tmp_path / "secret"), stderr=asyncio.subprocess.PIPE
+        sys.executable, "-m", "media", *(word.replace("FILE", str(tmp_path / "FILE")) for word in arguments),
+        stderr=asyncio.subprocess.PIPE,
     )
     _, said = await process.communicate()
     assert process.returncode == 2
-    assert b"too short" in said
+    assert told in said.decode()
 
 
 def test_the_addresses_told_to_browsers_are_those_given_or_our_own() -> None:
