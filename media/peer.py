@@ -8,6 +8,7 @@ all in this file; aiortc is pinned below 1.17 and a contract test looks at each:
     RTCDtlsTransport   _set_role, _rx_srtp, _tx_srtp, encrypted; asks its transport for
                        role, _recv(), _send()
     RTCCertificate     _create_ssl_context, asked for once an association; SRTP_PROFILES
+    RemoteBitrateEstimator   add(), rate_control: not in its documents, but the estimator REMB is made for
     pylibsrtp          Session._srtp, _binding.lib, _binding.ffi
 
 A handshake that was spoilt (a ClientHello without a common cipher, say) is begun
@@ -20,6 +21,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol, cast
 
 import pylibsrtp
+from aiortc.rate import RemoteBitrateEstimator
 from aiortc.rtcdtlstransport import (
     SRTP_PROFILES,
     RTCCertificate,
@@ -34,10 +36,12 @@ from media.mux import Address, Ice, Mux, name
 
 ATTEMPTS = 50                  # handshakes begun anew before we give up
 PATIENCE = 30.0                # seconds from the offer to the keys
+SILENT = 2.0                   # seconds after which an estimate looks at packets anew
 SOURCES = 64                   # SSRCs one peer may have: for each, libsrtp keeps what it needs against replays
 SESS_CACHE_OFF, MODE_RELEASE_BUFFERS = 0x0, 0x10       # of OpenSSL's ssl.h; nobody comes back to a session
 
 
+Certificate = RTCCertificate
 seal = lib.srtp_protect        # key, place, number of bytes there: encrypted where they stand; 0: done
 
 
@@ -185,3 +189,21 @@ class Peer:
         """Send RTCP."""
         if self._outbound is not None and self.ice.address is not None:
             self._mux.send(self._outbound.protect_rtcp(datagram), self.ice.address)
+
+
+class Estimator:
+    """What a line carries, by the moments at which packets left and came (draft-alvestrand-rmcat-remb-03)."""
+
+    def __init__(self) -> None:
+        self._of, self._at = RemoteBitrateEstimator(), 0.0
+        self.bits = 0                              # per second; 0: not known yet
+
+    def note(self, now: float, left: int, size: int, source: int) -> None:
+        """A packet came; `left`: by the sender's clock (abs-send-time), `size`: bytes on the wire."""
+        if now - self._at > SILENT:                # its clocks go round, and it counts each millisecond of a pause
+            former, self._of = self._of, RemoteBitrateEstimator()
+            self._of.rate_control = former.rate_control
+        self._at = now
+        found = self._of.add(int(now * 1000), left, size, source)
+        if found is not None:
+            self.bits = found[0]

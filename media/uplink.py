@@ -44,6 +44,7 @@ class Numbers(NamedTuple):
     repaired: int = 0
     transport: int = 0
     level: int = 0
+    time: int = 0
 
 
 @dataclass(eq=False, slots=True)
