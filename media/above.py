@@ -18,7 +18,7 @@ from media.rtp import header, red
 from media.rtp.layer import Layer
 from media.rtp.sequence import ahead
 from media.uplink import Numbers, Uplink, Way
-from media.upper_sdp import CODINGS, MID_NUMBER, OPUS, RED
+from media.upper_sdp import CODINGS, MID_NUMBER, OPUS, PICTURES, RED
 
 KEPT = 64                      # numbers of a voice that are remembered as come
 
@@ -26,13 +26,13 @@ KEPT = 64                      # numbers of a voice that are remembered as come
 def uplink() -> Uplink:
     """As `upper_sdp.watch` offers it."""
     ways: list[Way] = []
-    for at in range(sdp.PICTURES):
+    for at in range(PICTURES):
         layer = Layer("video", "vp8")
         layer.chosen = True
         for codec in ("vp8", "h264"):
             ways.append(Way(layer, CODINGS[codec].payload_type, CODINGS[codec].repair_type, str(at)))
     for at in range(sdp.VOICES):
-        ways.append(Way(Layer("audio", "opus"), OPUS, mid=str(sdp.PICTURES + at)))
+        ways.append(Way(Layer("audio", "opus"), OPUS, mid=str(PICTURES + at)))
     return Uplink("", ways, Numbers(mid=MID_NUMBER))
 
 

@@ -1,6 +1,7 @@
 """One peer and what it is here for: what was agreed with it becomes layers, or slots.
 
     uplink(subject, terms)          ─▶ a layer for each stream a sender will send
+    upward(source, peer)            ─▶ a slot for each m-line that a source has at the relay above
     downlink(subject, terms, peer)  ─▶ a slot behind each m-line of a watcher, and its SSRCs for the answer
 """
 
@@ -11,11 +12,14 @@ from dataclasses import dataclass, field
 from media import sdp
 from media.downlink import Downlink
 from media.figures import Traffic
+from media.gauge import Gauge
 from media.ladder import Step
 from media.peer import Peer
-from media.rtp.layer import Layer
+from media.rtp.layer import Kind, Layer
 from media.rtp.slot import Slot, Terms
 from media.uplink import Numbers, Uplink, Way
+from media.upper_sdp import CODINGS, MID_NUMBER, TIME_NUMBER
+from media.upward import parts
 
 
 @dataclass(eq=False, slots=True)
@@ -33,10 +37,13 @@ class Attendant:
     down: Downlink | None = None
     own_ssrc: int = field(default_factory=lambda: secrets.randbits(31) | 1)
     connected: bool = False
+    came_back: bool = False                        # it was here before its line broke
     sizes: tuple[str, ...] | None = None           # of its picture, which its page was told are watched
     most: Step = Step.FULL                         # what its person wants at most
     stands: dict[str, object] | None = None        # on the ladder, as its page was told
     traffic: Traffic = field(default_factory=Traffic)
+    gauge: Gauge | None = None                     # of its line, where it cannot find out by itself
+    upper: bool = False                            # one of ours at the relay above: that tells it, not we
 
 
 def uplink(subject: str, terms: Sequence[sdp.Agreed | None], via: str = "") -> Uplink:
@@ -50,7 +57,7 @@ def uplink(subject: str, terms: Sequence[sdp.Agreed | None], via: str = "") -> U
             ways.append(Way(layer, coding.payload_type, coding.repair_type, one.mid, rid))
     numbers = (
         next((number for one in taken if (number := getattr(one, f"{name}_number"))), 0)
-        for name in ("mid", "rid", "repaired", "transport", "level")
+        for name in ("mid", "rid", "repaired", "transport", "level", "time")
     )
     return Uplink(subject, ways, Numbers(*numbers), via)
 
@@ -74,3 +81,15 @@ def downlink(
         slots.append(Slot(one.kind, said, ssrc, repair, secrets.randbits(15), peer))
         told.append(sdp.with_sources(one, ssrc, repair))
     return Downlink(subject, slots, via), told
+
+
+def upward(source: Uplink, peer: Peer) -> Downlink:
+    """As `upper_sdp.send` offers it."""
+    slots = []
+    for at, codec in enumerate(parts(source)):
+        coding = CODINGS[codec]
+        terms = Terms(str(at), coding.payload_type, coding.repair_type, MID_NUMBER, TIME_NUMBER, codec)
+        kind: Kind = "audio" if codec == "opus" else "video"
+        ssrc, repair = (secrets.randbits(31) | 1, secrets.randbits(31) & ~1)
+        slots.append(Slot(kind, terms, ssrc, repair, secrets.randbits(15), peer))
+    return Downlink(source.source, slots, only=source)

@@ -133,6 +133,7 @@ class Mux:
         for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
             self.socket.setsockopt(socket.SOL_SOCKET, option, 8 << 20)
         self.socket.bind((host, port))
+        self.host = host
         self.port: int = self.socket.getsockname()[1]
         self._by_ufrag: dict[str, Ice] = {}
         self._by_address: dict[Address, Ice] = {}

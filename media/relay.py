@@ -18,6 +18,7 @@ from media import figures, fragment, sdp
 from media.answer import Here, answer
 from media.attendant import Attendant
 from media.egress import egress
+from media.gauge import Gauge
 from media.ladder import Ladder, Step
 from media.mux import Mux
 from media.parent import Above as Above
@@ -26,8 +27,10 @@ from media.parent import Full as Full
 from media.parent import Gone as Gone
 from media.parent import Taken as Taken
 from media.peer import Peer, certificate, fingerprint
+from media.reach import Ground
 from media.rounds import TICK, Rounds
 from media.router import FromSender, FromWatcher, Router
+from media.ties import Ties
 from media.weighing import Tell
 
 GONE_AFTER = 30.0              # seconds without a check
@@ -52,16 +55,25 @@ class Relay:
         self._attendants: dict[str, Attendant] = {}
         self._routers: dict[str, Router] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._rounds = Rounds(self._attendants, self._routers, lambda *what: self.on_told(*what))
+        self._ties: Ties | None = None
+        self._rounds = Rounds(
+            self._attendants, self._routers, lambda *what: self.on_told(*what),
+            lambda: self._ties.attendants() if self._ties is not None else (),
+        )
 
     def open(self) -> None:
         self._mux.open(self._out)
+        if self.above is not None:
+            ground = Ground(self.above, self._own, self._mux.host, self._out)
+            self._ties = Ties(ground, self.name, self._attendants, self._routers, self._out, self.leave)
         self._spawn(self._clock())
 
     async def close(self) -> None:
         for task in list(self._tasks):
             task.cancel()
         await self.clear()
+        if self._ties is not None:
+            await self._ties.close()
         self._mux.close()
 
     async def clear(self) -> None:
@@ -91,8 +103,11 @@ class Relay:
         one = Attendant(secrets.token_hex(8), meeting, subject, role, peer, via, holder)
         router = self._routers.setdefault(meeting, Router())
         if role == "send":
-            one.up = parts.uplink(subject, terms, via)
-            peer.ear = FromSender(router, one.up, self._out)
+            one.up, one.came_back = parts.uplink(subject, terms, via), again is not None
+            out = self._out if self._ties is None else self._ties.fork(one.id)
+            peer.ear = FromSender(router, one.up, out)
+            if one.up.numbers.time and not one.up.numbers.transport:
+                peer.ear = one.gauge = Gauge(one.up.numbers.time, peer.ear)
         else:
             one.down, terms = parts.downlink(subject, terms, peer, via)
             peer.ear = FromWatcher(one.down, self._out)
@@ -152,7 +167,10 @@ class Relay:
             one.down.ladder = Ladder(time.monotonic(), one.most)
             one.down.step = one.down.ladder.step
             router.watch(one.down)
-        self.on_state(one.meeting, one.subject, one.role, "connected", one.id)
+        if self._ties is not None:
+            self._ties.follow(one.meeting)
+        if not one.via:                            # the relay below says it itself
+            self.on_state(one.meeting, one.subject, one.role, "connected", one.id)
 
     def _ended(self, peer: Peer) -> None:
         """The other side said goodbye."""
@@ -171,10 +189,13 @@ class Relay:
             router.withdraw(one.up)
         if one.down is not None:
             router.leave(one.down)
+        if self._ties is not None:
+            self._ties.follow(one.meeting)
         await one.peer.close()
         if not any(other.meeting == one.meeting for other in self._attendants.values()) and not router.staged:
             self._routers.pop(one.meeting, None)
-        self.on_state(one.meeting, one.subject, one.role, "gone", one.id)
+        if not one.via:                            # the relay below says it itself
+            self.on_state(one.meeting, one.subject, one.role, "gone", one.id)
 
     def held(self) -> list[tuple[str, str, str, sdp.Role]]:
         """All peers there are: id, meeting, subject, role."""
@@ -187,11 +208,13 @@ class Relay:
 
     def hear_above(self, peer_id: str, what: Mapping[str, object]) -> None:
         """The parent told this to what is ours there, as it tells pages (`Sizes`, `Stands`)."""
+        if self._ties is not None:
+            self._ties.hear(peer_id, what)
 
     @property
     def cut_since(self) -> float | None:
         """When the parent was last heard, by the monotonic clock; None while it is."""
-        return None
+        return self._ties.cut_since if self._ties is not None else None
 
     def pin(self, peer_id: str, subject: str, most: Step) -> None:
         """A watcher wants no more than that, whatever its line takes. Raises `Gone`."""
@@ -227,5 +250,7 @@ class Relay:
             await asyncio.sleep(TICK)
             now = time.monotonic()
             self._rounds.turn(now)
+            if self._ties is not None:
+                self._ties.turn(now)
             for one in [one for one in self._attendants.values() if now - one.peer.ice.checked_at > GONE_AFTER]:
                 await self.leave(one.id)

@@ -1,11 +1,12 @@
 """What is done by the clock for everybody in a relay.
 
     turn(now)   every 50 ms: what senders are asked for (NACK, PLI, which sizes of their picture are watched);
-                every 100 ms transport-cc; each second RR and REMB to senders, SR to watchers, every line weighed
+                every 100 ms transport-cc; every 250 ms estimates that fell; each second RR and REMB to senders,
+                SR to watchers, every line weighed
 """
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from media import figures
 from media.attendant import Attendant
@@ -14,7 +15,7 @@ from media.rtp import rtcp
 from media.weighing import Tell, weigh
 
 TICK = 0.05                    # seconds between two turns
-SLOW, FEEDBACK = 20, 2         # ticks between reports; between two of transport-cc
+SLOW, FEEDBACK, GAUGED = 20, 2, 5      # ticks between reports; between two of transport-cc; two looks at an estimate
 UPLINK_BITS = 900_000          # bit/s a sender may use at most
 REPEAT = 40                    # ticks until a size that is wanted and does not come is asked for again
 
@@ -22,8 +23,11 @@ REPEAT = 40                    # ticks until a size that is wanted and does not 
 class Rounds:
     """Over all attendants of one relay."""
 
-    def __init__(self, attendants: Mapping[str, Attendant], routers: Mapping[str, Router], tell: Tell) -> None:
-        self._attendants, self._routers, self._tell = attendants, routers, tell
+    def __init__(
+        self, attendants: Mapping[str, Attendant], routers: Mapping[str, Router], tell: Tell,
+        uppers: Callable[[], Sequence[Attendant]] = tuple,         # ours at the relay above
+    ) -> None:
+        self._attendants, self._routers, self._tell, self._uppers = attendants, routers, tell, uppers
         self._ticks = 0
 
     def turn(self, now: float) -> None:
@@ -32,15 +36,20 @@ class Rounds:
         self.ask_senders(now)
         self._tell_sizes(now)
         turn = self._ticks % SLOW                  # everybody once in so many ticks, and not all at once
-        weigh(itertools.islice(list(self._attendants.values()), turn, None, SLOW), self._routers, now, self._tell)
+        weigh(itertools.islice(self._everybody(), turn, None, SLOW), self._routers, now, self._tell)
+        if self._ticks % GAUGED == 0:
+            self._tell_estimates(now)
         if self._ticks % FEEDBACK == 0:
             self._tell_arrivals()
         if self._ticks % SLOW == 0:
             self._measure(now)
             self._report(now)
 
+    def _everybody(self) -> list[Attendant]:
+        return [*self._attendants.values(), *self._uppers()]
+
     def ask_senders(self, now: float) -> None:
-        for one in self._attendants.values():
+        for one in self._everybody():
             if one.up is None or not one.connected:
                 continue
             for layer in one.up.layers:
@@ -64,11 +73,11 @@ class Rounds:
 
     def _measure(self, now: float) -> None:
         """What the last second was like; a size that came no more is stood in for."""
-        for one in self._attendants.values():
+        for one in self._everybody():
             for layer in one.up.layers if one.up is not None else ():
                 if not layer.measure(now):
                     self._routers[one.meeting].stale = True
-        figures.note(self._attendants.values(), now)
+        figures.note(self._everybody(), now)
         for router in self._routers.values():
             if router.stale:
                 router.arrange()
@@ -81,16 +90,23 @@ class Rounds:
                 if report is not None:
                     one.peer.report(report)
 
+    def _tell_estimates(self, now: float) -> None:
+        for one in self._everybody():
+            if one.up is not None and one.gauge is not None and (bits := one.gauge.due(now)):
+                most = bits if one.upper else min(bits, UPLINK_BITS)
+                ssrcs = [layer.ssrc for layer in one.up.layers if layer.ssrc is not None]
+                one.peer.report(rtcp.loss(one.own_ssrc) + rtcp.estimate(one.own_ssrc, most, ssrcs))
+
     def _report(self, now: float) -> None:
         """Once a second: losses to the senders, the clock to the watchers."""
-        for one in self._attendants.values():
+        for one in self._everybody():
             if one.up is not None and one.connected:
                 blocks = [block for layer in one.up.layers if (block := layer.block(now)) is not None]
                 if blocks:
                     one.traffic.lost_up = max(block[1] for block in blocks) / 256
                     cap = rtcp.estimate(one.own_ssrc, UPLINK_BITS, [block[0] for block in blocks])
-                    one.peer.report(rtcp.loss(one.own_ssrc, blocks) + cap)
-        peers = {id(one.down): one.peer for one in self._attendants.values() if one.down is not None}
+                    one.peer.report(rtcp.loss(one.own_ssrc, blocks) + (cap if one.gauge is None else b""))
+        peers = {id(one.down): one.peer for one in self._everybody() if one.down is not None}
         for router in self._routers.values():
             for down, reports in router.clock_reports(now):
                 peers[id(down)].report(reports)

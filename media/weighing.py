@@ -32,7 +32,7 @@ def weigh(attendants: Iterable[Attendant], routers: Mapping[str, Router], now: f
             "type": "Stands", "step": ladder.step.name.lower(), "why": ladder.why,
             "kbit": _rounded(ladder.limit / 1000) if ladder.why in ("line", "loss") else 0,
         }
-        if stands != one.stands:
+        if stands != one.stands and not one.upper:
             one.stands = stands
             tell(one.meeting, one.subject, one.id, stands)
 

@@ -10,9 +10,11 @@ from media.router import Router
 from media.rtp import header, red
 from media.rtp.slot import ALL, Slot, Terms
 from media.uplink import Uplink
+from media.upper_sdp import PICTURES
 from tests.media.caller import picture
 from tests.media.test_router import SOUND, Line, Out, rtp, uplink
 
+VOICE = PICTURES               # the m-line of the first voice
 Below = tuple[Router, Uplink, FromAbove, Out]
 
 
@@ -70,14 +72,14 @@ def test_what_the_parent_chose_is_shown_whole_and_a_thin_line_here_gets_fewer_fr
     router.place(down)
 
     assert [slot.level for slot in down.of("video")] == [ALL, 0]
-    assert [slot.layer for slot in down.of("video")] == up.of("video")
+    assert [slot.layer for slot in down.of("video")] == up.of("video")[:2]
 
 
 def test_the_parents_voices_are_heard_beside_those_of_the_hall(below: Below) -> None:
     router, _, ear, out = below
     router.stage([], ["A", "B"])
-    ear.packet(named(3, 111, 1, b"from afar", 71), 0.0)
-    ear.packet(named(2, 111, 1, b"from farther", 72), 0.0)
+    ear.packet(named(VOICE + 1, 111, 1, b"from afar", 71), 0.0)
+    ear.packet(named(VOICE, 111, 1, b"from farther", 72), 0.0)
     router.forward(router.uplinks["B"], rtp(SOUND, 1, b"from here"), 0.0, out)
 
     assert out.payloads == [b"from afar", b"from farther", b"from here"]
@@ -90,10 +92,10 @@ def test_a_lost_voice_goes_on_under_its_own_number_and_once_only(below: Below) -
     said = [(at * 2880, b"word %d" % at) for at in range(6)]
 
     def twice(at: int) -> bytes:
-        return named(2, upper_sdp.RED, 500 + at, red.before(said[at - 2 : at], said[at][0], 111) + said[at][1], 72,
+        return named(VOICE, upper_sdp.RED, 500 + at, red.before(said[at - 2 : at], said[at][0], 111) + said[at][1], 72,
                      said[at][0])
 
-    ear.packet(named(2, 111, 500, said[0][1], 72, 0), 0.0)
+    ear.packet(named(VOICE, 111, 500, said[0][1], 72, 0), 0.0)
     for at in (3, 4, 2, 4, 5):                        # 1 never comes, 2 comes late, 4 comes again
         ear.packet(twice(at), 0.0)
 
@@ -111,7 +113,7 @@ def test_a_voice_that_lies_about_its_parts_is_passed_over(below: Below, said: by
     router, _, ear, out = below
     router.stage([], ["A"])
 
-    ear.packet(named(2, upper_sdp.RED, 500, said, 72), 0.0)
+    ear.packet(named(VOICE, upper_sdp.RED, 500, said, 72), 0.0)
     ear.packet(b"\x80" + bytes((0x80 | upper_sdp.RED,)), 0.0)
 
     assert out.payloads == []
@@ -155,7 +157,7 @@ def test_a_hall_whose_line_is_cut_sees_and_hears_itself_and_the_stage_comes_back
     assert router.seen == ("B", "C")
     router.stage(["A", "E"], ["A", "E"])               # told over a control channel that is still there
     assert router.seen == ("E", "B")
-    ear.packet(named(2, 111, 1, b"too late", 72), 0.0)
+    ear.packet(named(VOICE, 111, 1, b"too late", 72), 0.0)
     assert out.payloads == []
 
     router.sever(False)

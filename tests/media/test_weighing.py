@@ -33,7 +33,8 @@ def hall() -> tuple[Any, Router]:
     down.ladder = Ladder(0.0)
     router.watch(down)
     router.stage(["A"], ["A"])
-    return SimpleNamespace(id="p1", meeting="m", subject="v", down=down, connected=True, stands=None), router
+    one = SimpleNamespace(id="p1", meeting="m", subject="v", down=down, connected=True, upper=False, stands=None)
+    return one, router
 
 
 def test_a_page_is_told_its_step_when_it_changes_and_why() -> None:
