@@ -38,7 +38,8 @@ def examine(settings: Settings) -> list[Finding]:
     if pid:
         found += under_way(settings, pid)
     else:
-        found += [tcp(settings), udp(settings)]
+        ports = range(settings.media_workers if settings.media_port else 1)
+        found += [tcp(settings), *(udp(settings, at) for at in ports), *workers(settings)]
     return [*found, *way_round(settings), font(), certificate(settings)]
 
 
@@ -140,11 +141,22 @@ def tcp(settings: Settings) -> Finding:
     return Finding(True, f"Port {settings.port} of {settings.host} is free")
 
 
-def udp(settings: Settings) -> Finding:
-    wanted = f"UDP port {settings.media_port}" if settings.media_port else "A UDP port"
+def workers(settings: Settings, cores: int | None = None) -> list[Finding]:
+    """More relays than cores only take turns."""
+    there = cores or os.cpu_count() or 1
+    if settings.media_workers <= there:
+        return []
+    return [Finding(False, f"{settings.media_workers} media relays would share {there} cores.",
+                    f"Set media_workers to {there} at most, and leave one core for the votes.")]
+
+
+def udp(settings: Settings, at: int = 0) -> Finding:
+    """Of the relay in that place."""
+    port = settings.media_port and settings.media_port + at
+    wanted = f"UDP port {port}" if port else "A UDP port"
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.bind((settings.media_host, settings.media_port))
+            probe.bind((settings.media_host, port))
             probe.connect(("127.0.0.1", probe.getsockname()[1]))
             probe.send(b"dinh")
     except OSError as problem:

@@ -130,8 +130,10 @@ def _paged(register: Register, gallery: Gallery) -> Told:
 async def _relay(settings: Settings, now: Now, parts: AsyncExitStack) -> Tree | None:
     if not settings.relay_control:
         return None
-    root = RelayLink(settings.relay_control, relay_secret(settings))
-    relay = Tree(root, grants_key(Path(settings.data)), now)
+    secret = relay_secret(settings)
+    root, *further = (RelayLink(url.strip(), secret) for url in settings.relay_control.split(","))
+    workers = {f"w{at}": link for at, link in enumerate(further, start=1)}
+    relay = Tree(root, grants_key(Path(settings.data)), now, workers)
     await relay.start()
     parts.push_async_callback(relay.close)
     return relay

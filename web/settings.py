@@ -19,6 +19,8 @@ import msgspec
 
 TURN = re.compile(r"turns?:([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(?::(\d{1,5}))?(?:\?transport=(udp|tcp))?\Z", re.ASCII)
 
+WORKERS = 32                   # relays on one machine at most
+
 
 class Unset(Exception):
     """A setting is unknown or has a value it cannot have."""
@@ -41,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     media_host: str = "0.0.0.0"  # noqa: S104 - media comes from everywhere
     media_port: int = 0
     media_announce: str = ""
+    media_workers: int = 1
     relay_control: str = ""
     relay_secret_file: str = ""
     turn: str = ""
@@ -77,8 +80,9 @@ WORDS: Mapping[str, str] = {
     "timezone": "Time zone of every time shown",
     "demo": "Training example: reusable sign-in links, loopback only",
     "media_host": "Address the media relay's UDP port listens on",
-    "media_port": "UDP port of the media relay; 0: any free one",
+    "media_port": "UDP port of the media relay, further ones take the next; 0: any free ones",
     "media_announce": "Addresses browsers reach the relay at, comma-separated; empty: this machine's own",
+    "media_workers": "Media relays on this machine, sharing the halls: one for each core that may be theirs",
     "relay_control": "The relay's control channel, e.g. `ws://127.0.0.1:9000`; empty: started with the server",
     "relay_secret_file": "File with the secret shared with the relay; empty: `DIR/relay.secret`",
     "turn": "TURN servers for networks without UDP, comma-separated, e.g. `turn:hop.vanho.example:3478?transport=tcp`",
@@ -136,6 +140,8 @@ def _checked(settings: Settings) -> Settings:
         raise Unset(f"locale must be vi or en, not {settings.locale!r}")
     if not 0 <= settings.port <= 65535 or not 0 <= settings.media_port <= 65535:
         raise Unset("port and media_port must be between 0 and 65535")
+    if not 1 <= settings.media_workers <= WORKERS or settings.media_port + settings.media_workers > 65536:
+        raise Unset(f"media_workers must be between 1 and {WORKERS}, and their ports below 65536")
     if bool(settings.cert) != bool(settings.key):
         raise Unset("cert and key belong together: give both or neither")
     if settings.origin and not settings.origin.startswith(("http://", "https://")):

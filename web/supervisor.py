@@ -1,7 +1,8 @@
-"""The parent process: two children, and the promise that there is either all or nothing.
+"""The parent process: its children, and the promise that there is either all or nothing.
 
-    supervisor ─┬─ python -m media        the relay: started first, its ports are kept over restarts
-                └─ python -m web.server   the web server and the only writer
+    supervisor ─┬─ python -m media               the relay: started first, its ports are kept over restarts
+                ├─ python -m media --name w1 …   further ones that share its peers (setting `media_workers`)
+                └─ python -m web.server          the web server and the only writer
 
 A child that dies is started again and it is said. Ctrl-C or SIGTERM reaches only the
 parent (the children have a session of their own); it closes their standard input, which
@@ -16,6 +17,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -49,37 +51,59 @@ class Child:
     said: str = ""             # why it did not start
 
 
+@dataclass
+class Ports:
+    """Of one relay; 0: any free one, and from then on that one."""
+
+    udp: int
+    control: int = 0
+
+
 class Supervisor:
-    """Starts both, keeps both, ends both."""
+    """Starts all, keeps all, ends all."""
 
     def __init__(self, settings: Settings, say: Say = print) -> None:
         self.settings = settings
         self.say = say
         self.port = settings.port
         self.set_up = ""       # the first administrator's link
-        self._media_port = settings.media_port
-        self._control_port = 0
         self._public = ""      # half of the key that signs grants
         self._stopping = asyncio.Event()
-        self._relay = Child("media relay", self._relay_command, lambda: b"", self._relay_ready)
+        self._ports = [
+            Ports(settings.media_port and settings.media_port + at) for at in range(settings.media_workers)
+        ]
+        self._relays = [] if settings.relay_control else [
+            Child(f"media relay {_name(at)}".strip(), partial(self._relay_command, at), lambda: b"",
+                  partial(self._relay_ready, at))
+            for at in range(settings.media_workers)
+        ]
         self._web = Child("web server", lambda: [sys.executable, "-m", "web.server"], self._web_feed, self._web_ready)
         self._keepers: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Both up. Raises NotStarted."""
+        """All up. Raises NotStarted."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
         try:
-            if not self.settings.relay_control:
-                self._public = await asyncio.to_thread(_keys, Path(self.settings.data))
-                await self._launch(self._relay)
-                self._keepers.append(asyncio.create_task(self._keep(self._relay)))
+            await self.start_relays()
             await self._launch(self._web)
         except BaseException:              # also Ctrl-C: all or nothing
             await self.stop()
             raise
         self._keepers.append(asyncio.create_task(self._keep(self._web)))
+
+    async def start_relays(self) -> None:
+        """Those of this machine, the root first; none when it is started by hand. Raises NotStarted."""
+        if self._relays:
+            self._public = await asyncio.to_thread(_keys, Path(self.settings.data))
+        for relay in self._relays:
+            await self._launch(relay)
+            self._keepers.append(asyncio.create_task(self._keep(relay)))
+
+    def controls(self) -> list[str]:
+        """Where the relays are directed, the root first."""
+        return [f"ws://127.0.0.1:{ports.control}" for ports in self._ports]
 
     async def until_stopped(self) -> None:
         await self._stopping.wait()
@@ -88,12 +112,12 @@ class Supervisor:
         return self._stopping.is_set()
 
     async def stop(self) -> None:
-        """End both: by the end of their input, by force after `GRACE` seconds."""
+        """End all: by the end of their input, by force after `GRACE` seconds."""
         self._stopping.set()
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
-        await asyncio.gather(*(self._end(child) for child in (self._web, self._relay)))
+        await asyncio.gather(*(self._end(child) for child in (self._web, *self._relays)))
 
     async def _launch(self, child: Child) -> None:
         child.ready.clear()
@@ -160,29 +184,35 @@ class Supervisor:
                 process.kill()
             await process.wait()
 
-    def _relay_command(self) -> list[str]:
-        settings = self.settings
+    def _relay_command(self, at: int) -> list[str]:
+        settings, ports = self.settings, self._ports[at]
         return [
             sys.executable, "-m", "media", "--with-parent",
-            "--control", f"127.0.0.1:{self._control_port}",
-            "--udp", f"{settings.media_host}:{self._media_port}",
+            "--control", f"127.0.0.1:{ports.control}",
+            "--udp", f"{settings.media_host}:{ports.udp}",
+            "--name", _name(at),
             "--announce", settings.media_announce or "auto",
             "--secret-file", settings.relay_secret_file or str(Path(settings.data) / "relay.secret"),
             f"--grants-key={self._public}",        # it may begin with a hyphen
         ]
 
-    def _relay_ready(self, words: str) -> None:
-        ports = dict(part.split("=", 1) for part in words.split()[1:])
-        self._media_port, self._control_port = int(ports["udp"]), int(ports["control"])
+    def _relay_ready(self, at: int, words: str) -> None:
+        said = dict(part.split("=", 1) for part in words.split()[1:])
+        self._ports[at] = Ports(int(said["udp"]), int(said["control"]))
 
     def _web_feed(self) -> bytes:
-        control = self.settings.relay_control or f"ws://127.0.0.1:{self._control_port}"
+        control = self.settings.relay_control or ",".join(self.controls())
         settings = msgspec.structs.replace(self.settings, relay_control=control, port=self.port)
         return msgspec.json.encode(settings) + b"\n"
 
     def _web_ready(self, words: str) -> None:
         _, port, *link = words.split()
         self.port, self.set_up = int(port), "".join(link)
+
+
+def _name(at: int) -> str:
+    """Of the relay in that place; the first is the root."""
+    return f"w{at}" if at else ""
 
 
 def _keys(folder: Path) -> str:

@@ -67,6 +67,18 @@ def test_a_udp_port_that_cannot_be_bound_is_found(tmp_path):
     assert "--media-port" in found.mend
 
 
+def test_each_relay_of_the_machine_needs_its_port_and_its_core():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("0.0.0.0", 0))
+        settings = Settings(media_port=taken.getsockname()[1] - 1, media_workers=2)
+        assert not doctor.udp(settings, 1).well
+
+    assert doctor.workers(settings, cores=2) == []
+    [found] = doctor.workers(settings, cores=1)
+    assert not found.well
+    assert "media_workers" in found.mend
+
+
 def test_a_turn_server_that_is_silent_or_refuses_us_is_found(monkeypatch):
     asked = {"turn:192.0.2.1:3478": "well", "turn:192.0.2.2:3478?transport=tcp": "silent", "turn:192.0.2.3": "refused"}
     monkeypatch.setattr(doctor.turn, "state", lambda url, *_: asked[url])

@@ -16,7 +16,8 @@ def test_the_command_line_wins_over_the_environment_and_that_over_the_file(tmp_p
 
 
 @pytest.mark.parametrize("env", [
-    {"DINH_WORKRES": "4"}, {"DINH_PORT": "many"}, {"DINH_PORT": "70000"}, {"DINH_LOCALE": "fr"},
+    {"DINH_WORKRES": "4"}, {"DINH_PORT": "many"}, {"DINH_PORT": "70000"}, {"DINH_MEDIA_WORKERS": "0"},
+    {"DINH_MEDIA_WORKERS": "33"}, {"DINH_MEDIA_PORT": "65530", "DINH_MEDIA_WORKERS": "8"}, {"DINH_LOCALE": "fr"},
     {"DINH_CERT": "a.pem"}, {"DINH_ORIGIN": "hop.example"}, {"DINH_CONFIG": "/nowhere.toml"},
     {"DINH_TURN": "turn:hop.example"}, {"DINH_TURN_SECRET": "s"}, {"DINH_TURN": "hop.example", "DINH_TURN_SECRET": "s"},
     {"DINH_TURN": 'turn:hop.example>; rel="x"', "DINH_TURN_SECRET": "s"},
