@@ -21,12 +21,12 @@ from web import sessions
 
 
 @asynccontextmanager
-async def serving(app) -> AsyncIterator[int]:
-    """A server in this very loop; gone when the block is left."""
-    listener = socket.create_server(("127.0.0.1", 0))
+async def serving(app, at=("127.0.0.1", 0), **options) -> AsyncIterator[int]:
+    """A server in this very loop; gone when the block is left. `options`: uvicorn's."""
+    listener = socket.create_server(at)
     config = uvicorn.Config(
         app, ws="web.sockets:Socket", lifespan="off", log_level="error", ws_max_size=65_536,
-        ws_per_message_deflate=False,
+        ws_per_message_deflate=False, **options,
     )
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None

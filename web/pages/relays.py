@@ -21,10 +21,11 @@ from typing import Any
 
 from litestar import Request, WebSocket, get, post, websocket
 from litestar.di import NamedDependency
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import NotFoundException, WebSocketException
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from media.channel import MESSAGE, Closed
 from meetings.record.relays import MOST, TooMany, VenueRelay
 from meetings.register.units import VenuePlace
 from web.bearer import relay_token
@@ -37,7 +38,6 @@ from web.typed import Typed, fields
 from web.viewer import Viewer
 
 NAME = 100                     # characters
-MESSAGE = 256 * 1024           # bytes
 SLOW = 10.0                    # seconds that a message may wait to be sent
 TOO_SLOW = 1013
 
@@ -121,6 +121,9 @@ class Line:
                 await self._socket.send_text(text)
         except TimeoutError:
             self.let_go(TOO_SLOW, "does not read")
+            raise Closed from None
+        except (WebSocketException, OSError, RuntimeError):      # so many ways to be told that it is closed
+            raise Closed from None
 
     async def __aiter__(self) -> AsyncIterator[str]:
         while (message := await self._socket.receive())["type"] == "websocket.receive":

@@ -14,11 +14,13 @@ from litestar import Litestar
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
+from media.channel import Closed
 from meetings.procedure.phase import Phase
 from tests.web.under_way import Sitting
 from web import tries
 from web.bearer import relay_token
 from web.house import House
+from web.pages import relays as page
 from web.relays import Relays
 
 SignIn = Callable[[str], Awaitable[Any]]
@@ -36,11 +38,13 @@ class Tree:
         self.left: list[str] = []
         self.allowed: Callable[[str], Awaitable[bool]] | None = None
         self._ends: dict[str, asyncio.Future[str]] = {}
+        self.line: Any = None
 
     async def attach(self, name: str, socket: Any, allowed: Callable[[str], Awaitable[bool]]) -> str:
         if name in self._ends:
             self._ends[name].set_result("replaced")
         self.there[name], self.allowed = self._now(), allowed
+        self.line = socket
         ended = self._ends[name] = asyncio.get_running_loop().create_future()
         talking = asyncio.create_task(self._talk(socket))
         await asyncio.wait({ended, talking}, return_when=asyncio.FIRST_COMPLETED)
@@ -266,6 +270,46 @@ async def test_a_revoked_relay_is_put_out_at_once_and_stays_out(
 
     assert tree.left == [name]
     assert await refused(port, token) == 403
+
+
+async def test_what_is_said_to_a_relay_that_has_gone_is_told_as_that(
+    port: int, house: House, tree: Tree, client_for: SignIn
+) -> None:
+    name, token = await made(house)
+
+    async with dialled(port, token) as socket:
+        await socket.send("x")
+        await socket.recv()
+        await (await client_for("kythuat")).send_form(f"/relays/{name}/revoke")
+        with pytest.raises(Closed):                    # put out by us
+            await tree.line.send("stage")
+        await code_of(socket)
+    _, token = await made(house)
+    async with dialled(port, token) as socket:
+        await socket.send("x")
+        await socket.recv()
+    await gone(tree)
+    with pytest.raises(Closed):                        # gone by itself
+        await tree.line.send("stage")
+
+
+async def filled(line: Any) -> None:
+    while True:
+        await line.send("x" * 200_000)
+
+
+async def test_a_relay_that_does_not_read_is_let_go(
+    port: int, house: House, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "SLOW", 0.05)
+    _, token = await made(house)
+
+    async with dialled(port, token, max_queue=1) as socket:
+        await socket.send("x")
+        await socket.recv()
+        with pytest.raises(Closed):
+            await filled(tree.line)
+    await gone(tree)
 
 
 async def test_a_relay_revoked_while_it_comes_in_is_put_out(port: int, house: House, tree: Tree, kept: Relays) -> None:
