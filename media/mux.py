@@ -105,6 +105,7 @@ class Ice:
 
     def close(self) -> None:
         self.closed = True
+        self.hear, self.moved = lambda *_: None, lambda: None      # they would hold the peer, and it us
         while not self._waiting.empty():
             self._waiting.get_nowait()
         self._waiting.put_nowait(None)
