@@ -29,7 +29,7 @@ check: $(VENV)/developed     ## ruff, mypy --strict, import-linter
 	@$(VENV)/bin/lint-imports
 
 bench: $(VENV)/developed     ## every benchmark, with its peer or floor in the same run
-	@for name in fanout ballots join relay thinline; do $(PY) -m tests.bench $$name || exit 1; done
+	@for name in fanout ballots join joins relay thinline; do $(PY) -m tests.bench $$name || exit 1; done
 
 shots: $(VENV)/developed     ## screenshots of every page into tests/shots
 	@.ci/need

@@ -14,6 +14,7 @@ BENCHES = {
     "fanout": "a ballot opens before 5,000 sockets, against a bare websockets.broadcast",
     "ballots": "5,000 votes at once, each durable, receipted, once, against plain inserts",
     "join": "bytes and time of a delegate's first pages over a thin line",
+    "joins": "10,000 peers come and go: what is left of them",
     "relay": "one sender's packets to 200, 300, 400 receivers, against Janus and a bare loop",
     "thinline": "kbit/s on one listener's line, and what is heard and seen over thin ones, beside Janus",
 }

@@ -167,6 +167,7 @@ class Caller:
         await self.dtls.stop()
         asyncio.get_running_loop().remove_reader(self.socket.fileno())
         self.socket.close()
+        self.dtls._transport = None  # type: ignore[assignment]     # it would wait for the collector
 
 
 def picture(picture_id: int, level_zero: int, key: bool, rest: bytes) -> bytes:
