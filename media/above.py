@@ -1,26 +1,21 @@
 """What the relay above sends us: its slots, which are sources here.
 
     uplink()     ─▶ two pictures, each in whatever coding the stage comes in, and three voices
-    FromAbove        its packets to the router: a voice that was said twice is taken apart again
+    FromAbove        its packets to the router, its voices taken apart (`media.spoken`)
 
-A lost picture is asked for again (NACK) before anybody here misses it; a lost voice stands in the
-packets behind it, and goes on under its own number (RFC 2198). It counts as lost all the same
-in what the parent is told of the line, so that the parent goes on saying it twice.
+A lost picture is asked for again (NACK) before anybody here misses it.
 """
 
-from collections import deque
 from dataclasses import dataclass, field
 
 from media import sdp
 from media.downlink import Outgoing
 from media.router import Router
-from media.rtp import header, red
+from media.rtp import header
 from media.rtp.layer import Layer
-from media.rtp.sequence import ahead
+from media.spoken import Spoken
 from media.uplink import Numbers, Uplink, Way
 from media.upper_sdp import CODINGS, MID_NUMBER, OPUS, PICTURES, RED
-
-KEPT = 64                      # numbers of a voice that are remembered as come
 
 
 def uplink() -> Uplink:
@@ -46,12 +41,15 @@ class FromAbove:
     router: Router
     up: Uplink
     out: Outgoing
-    _came: dict[int, deque[int]] = field(default_factory=dict)    # by SSRC: numbers of a voice
+    spoken: Spoken = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.spoken = Spoken(self.router, self.up, self.out, OPUS, RED)
 
     def packet(self, packet: bytes, now: float) -> None:
-        kind = packet[1] & 0x7F
+        kind = packet[1] & 0x7F if len(packet) > 1 else 0
         if kind in (OPUS, RED):
-            self._voice(packet, now)
+            self.spoken.packet(packet, now)
             return
         codec = CODECS.get(kind)
         head = header.read(packet) if codec is not None else None
@@ -68,22 +66,3 @@ class FromAbove:
             layer.codec = codec
             layer.restart()
             self.router.arrange()
-
-    def _voice(self, packet: bytes, now: float) -> None:
-        head = header.read(packet)
-        if head is None:
-            return
-        found = self.up.find(packet, head._replace(payload_type=OPUS))
-        if found is None or not found[0].accept(head, now):
-            return
-        said = [(head.timestamp, packet[head.body : head.end])]
-        if head.payload_type == RED:
-            said = red.split(said[0][1], head.timestamp, OPUS)
-        came = self._came.setdefault(head.ssrc, deque(maxlen=KEPT))
-        for back, (timestamp, payload) in zip(range(len(said) - 1, -1, -1), said, strict=True):
-            sequence = (head.sequence - back) & 0xFFFF
-            if sequence in came or (back and came and ahead(sequence, came[0]) < 0):
-                continue
-            came.append(sequence)
-            one = head._replace(sequence=sequence, timestamp=timestamp, marker=0 if back else head.marker)
-            self.router.hand_on(found[0], one, payload, now, self.out)

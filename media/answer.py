@@ -58,7 +58,7 @@ def _to_sender(one: Agreed) -> list[str]:
         lines += [f"a=extmap:{one.transport_number} {TRANSPORT_NUMBER}"]
     if one.kind == "audio":
         voice = "minptime=10;useinbandfec=1;usedtx=1;stereo=0;maxaveragebitrate=24000"
-        lines += codecs.lines(one.codings, feedback)
+        lines += [*codecs.lines(one.codings, feedback), *_twice(one)]
         return [*lines, f"a=fmtp:{one.codings[0].payload_type} {voice}", "a=ptime:60", "a=maxptime:60"]
     lines += codecs.lines(one.codings, [*feedback, "goog-remb", "nack", "nack pli"])
     if one.rids:
@@ -72,11 +72,15 @@ def _to_watcher(one: Agreed, at: int) -> list[str]:
     """A picture and the voice of the same place share a stream, so that lips fit."""
     lines = ["a=sendonly", f"a=msid:stage{at} {one.kind}{at}", f"a=ssrc:{one.ssrc} cname:stage"]
     if one.kind == "audio":
-        lines += codecs.lines(one.codings, ())
-        voice = one.codings[0].payload_type
-        lines += [f"a=rtpmap:{one.red} red/48000/2", f"a=fmtp:{one.red} {voice}/{voice}"] if one.red else []
+        lines += [*codecs.lines(one.codings, ()), *_twice(one)]
         return [*lines, f"a=fmtp:{one.codings[0].payload_type} minptime=10;useinbandfec=1"]
     lines += codecs.lines(one.codings, ("goog-remb", "nack", "nack pli", "ccm fir"))
     if any(coding.repair_type for coding in one.codings):
         lines += [f"a=ssrc:{one.repair_ssrc} cname:stage", f"a=ssrc-group:FID {one.ssrc} {one.repair_ssrc}"]
     return lines
+
+
+def _twice(one: Agreed) -> list[str]:
+    """A voice may be said twice under that number (RFC 2198 section 5)."""
+    voice = one.codings[0].payload_type
+    return [f"a=rtpmap:{one.red} red/48000/2", f"a=fmtp:{one.red} {voice}/{voice}"] if one.red else []

@@ -18,7 +18,7 @@ from media.peer import Peer
 from media.rtp.layer import Kind, Layer
 from media.rtp.slot import Slot, Terms
 from media.uplink import Numbers, Uplink, Way
-from media.upper_sdp import CODINGS, MID_NUMBER, TIME_NUMBER
+from media.upper_sdp import CODINGS, MID_NUMBER, RED, TIME_NUMBER
 from media.upward import parts
 
 
@@ -83,13 +83,14 @@ def downlink(
     return Downlink(subject, slots, via), told
 
 
-def upward(source: Uplink, peer: Peer) -> Downlink:
-    """As `upper_sdp.send` offers it."""
+def upward(source: Uplink, peer: Peer, twice: bool) -> Downlink:
+    """As `upper_sdp.send` offers it; `twice`: a voice may be said twice."""
     slots = []
     for at, codec in enumerate(parts(source)):
         coding = CODINGS[codec]
-        terms = Terms(str(at), coding.payload_type, coding.repair_type, MID_NUMBER, TIME_NUMBER, codec)
         kind: Kind = "audio" if codec == "opus" else "video"
+        again = RED if kind == "audio" and twice else 0
+        terms = Terms(str(at), coding.payload_type, coding.repair_type, MID_NUMBER, TIME_NUMBER, codec, red=again)
         ssrc, repair = (secrets.randbits(31) | 1, secrets.randbits(31) & ~1)
         slots.append(Slot(kind, terms, ssrc, repair, secrets.randbits(15), peer))
     return Downlink(source.source, slots, only=source)

@@ -3,7 +3,8 @@
 Read once a second off counters that are kept anyway, so it costs nothing for each packet.
 
     note(attendants, now)     each second
-    lines(attendants)      ─▶ for each subject: all its devices taken together, what is unknown left out
+    lines(attendants)      ─▶ for each subject: all its devices taken together, what is unknown left out;
+                              "via" which relay below us they come, if so
 """
 
 from collections.abc import Iterable, Sequence
@@ -45,6 +46,7 @@ class Attends(Protocol):
     """One peer, as far as its line goes."""
 
     subject: str
+    via: str
     up: Uplink | None
     down: Downlink | None
     connected: bool
@@ -69,7 +71,7 @@ def lines(attendants: Iterable[Attends]) -> dict[str, dict[str, object]]:
 
 def _line(devices: Sequence[Attends]) -> dict[str, object]:
     """Of several devices behind one line: the sum of what they take, the worst of how it goes."""
-    line: dict[str, object] = {}
+    line: dict[str, object] = {"via": via} if (via := devices[0].via) else {}
     if downs := [one.down for one in devices if one.down is not None]:
         line |= {
             "down": round(sum(one.traffic.down.bits for one in devices)),

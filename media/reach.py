@@ -24,7 +24,7 @@ from media.mux import Flush, Mux
 from media.parent import Above, Away, Full, Gone, Taken
 from media.peer import Certificate, Peer, fingerprint
 from media.sdp import BadOffer, Role
-from media.upper_sdp import BadAnswer, Here
+from media.upper_sdp import Answer, BadAnswer, Here
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Purpose(Protocol):
 
     def offer(self, here: Here) -> str: ...
 
-    def begin(self, peer: Peer, out: Plain) -> tuple[Attendant, Gauge]:
+    def begin(self, peer: Peer, out: Plain, answer: Answer) -> tuple[Attendant, Gauge]:
         """It stands: who attends there for us, and who hears what comes."""
 
     def end(self) -> None:
@@ -136,7 +136,7 @@ class Reach:
             peer.seek(answer.ufrag, answer.password, answer.fingerprint, answer.candidates)
             if not await peer.open():
                 raise Gone
-            self.attendant, self._gauge = self._purpose.begin(peer, out)
+            self.attendant, self._gauge = self._purpose.begin(peer, out, answer)
             self._since = time.monotonic()
         finally:
             if self.attendant is None or self._peer is not peer:

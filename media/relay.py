@@ -26,11 +26,13 @@ from media.parent import Away as Away
 from media.parent import Full as Full
 from media.parent import Gone as Gone
 from media.parent import Taken as Taken
-from media.peer import Peer, certificate, fingerprint
+from media.peer import Ear, Peer, certificate, fingerprint
 from media.reach import Ground
 from media.rounds import TICK, Rounds
 from media.router import FromSender, FromWatcher, Router
+from media.spoken import FromBelow, Spoken
 from media.ties import Ties
+from media.uplink import Uplink
 from media.weighing import Tell
 
 GONE_AFTER = 30.0              # seconds without a check
@@ -95,7 +97,7 @@ class Relay:
             Taken: another device sends for this subject meanwhile.
         """
         offer = sdp.read(raw)
-        terms = sdp.agree(offer, role)
+        terms = sdp.agree(offer, role, relayed=bool(via))
         if len(self._attendants) >= ROOM:
             raise Full
         await self._make_room(meeting, subject, role, again)
@@ -104,10 +106,7 @@ class Relay:
         router = self._routers.setdefault(meeting, Router())
         if role == "send":
             one.up, one.came_back = parts.uplink(subject, terms, via), again is not None
-            out = self._out if self._ties is None else self._ties.fork(one.id)
-            peer.ear = FromSender(router, one.up, out)
-            if one.up.numbers.time and not one.up.numbers.transport:
-                peer.ear = one.gauge = Gauge(one.up.numbers.time, peer.ear)
+            peer.ear = self._ear(one, one.up, router, terms)
         else:
             one.down, terms = parts.downlink(subject, terms, peer, via)
             peer.ear = FromWatcher(one.down, self._out)
@@ -115,6 +114,17 @@ class Relay:
         self._spawn(self._connect(one))
         here = Here(peer.ice.ufrag, peer.ice.password, fingerprint(self._own), self._addresses)
         return one.id, answer(offer, terms, role, here)
+
+    def _ear(self, one: Attendant, up: Uplink, router: Router, terms: Sequence[sdp.Agreed | None]) -> Ear:
+        """Who hears what a sender sends."""
+        out = self._out if self._ties is None else self._ties.fork(one.id)
+        voice = next((term for term in terms if term is not None and term.red), None)
+        ear: Ear = FromSender(router, up, out)
+        if voice is not None:
+            ear = FromBelow(Spoken(router, up, out, voice.codings[0].payload_type, voice.red))
+        if up.numbers.time and not up.numbers.transport:
+            ear = one.gauge = Gauge(up.numbers.time, ear)
+        return ear
 
     def renew(self, peer_id: str, subject: str, raw: str, restart: bool) -> tuple[str, str, bool]:
         """Hear more of a peer's line; `restart`: give it new names if it comes with new ones.
@@ -237,7 +247,7 @@ class Relay:
             "watchers": [one.subject for one in of if one.role == "watch" and one.connected],
             "peers": len(self._attendants), "sent": self._out.sent, "dropped": self._out.dropped,
             "strangers": self._mux.strangers, "unreadable": sum(one.peer.unreadable for one in of),
-            "lines": figures.lines(of),
+            "lines": figures.lines(of), "cut": meeting in self._routers and self._routers[meeting].cut,
         }
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:

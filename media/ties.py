@@ -60,7 +60,7 @@ class Watching:
     def offer(self, here: upper_sdp.Here) -> str:
         return upper_sdp.watch(here)
 
-    def begin(self, peer: Peer, _: Plain) -> tuple[Attendant, Gauge]:
+    def begin(self, peer: Peer, _: Plain, answer: upper_sdp.Answer) -> tuple[Attendant, Gauge]:
         up = above.uplink()
         gauge = Gauge(upper_sdp.TIME_NUMBER, above.FromAbove(self._router, up, self._out))
         peer.ear = gauge
@@ -89,8 +89,8 @@ class Sending:
     def offer(self, here: upper_sdp.Here) -> str:
         return upper_sdp.send(here, upward.parts(self._source))
 
-    def begin(self, peer: Peer, out: Plain) -> tuple[Attendant, Gauge]:
-        down = self.down = attendant.upward(self._source, peer)
+    def begin(self, peer: Peer, out: Plain, answer: upper_sdp.Answer) -> tuple[Attendant, Gauge]:
+        down = self.down = attendant.upward(self._source, peer, answer.twice)
         down.ladder = Ladder(time.monotonic())
         down.step = down.ladder.step
         gauge = Gauge(0, FromWatcher(down, out))

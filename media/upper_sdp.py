@@ -54,6 +54,7 @@ class Answer:
     password: str
     fingerprint: tuple[str, str]       # algorithm, value
     candidates: tuple[tuple[str, int], ...]
+    twice: bool                        # a voice may be said twice
 
 
 def watch(here: Here) -> str:
@@ -72,8 +73,7 @@ def _offer(here: Here, direction: str, parts: Sequence[tuple[str, Sequence[str]]
     lines = ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", f"a=group:BUNDLE {mids}"]
     for at, (kind, said) in enumerate(parts):
         codings = [CODINGS[codec] for codec in said]
-        twice = direction == "recvonly" and kind == "audio"
-        numbers = [number for one in codings for number in one[1:3] if number] + [RED] * twice
+        numbers = [number for one in codings for number in one[1:3] if number] + [RED] * (kind == "audio")
         lines += [
             f"m={kind} 9 UDP/TLS/RTP/SAVPF {' '.join(map(str, numbers))}", "c=IN IP4 0.0.0.0", f"a=mid:{at}",
             f"a={direction}", "a=rtcp-mux", f"a=ice-ufrag:{here.ufrag}", f"a=ice-pwd:{here.password}",
@@ -81,7 +81,7 @@ def _offer(here: Here, direction: str, parts: Sequence[tuple[str, Sequence[str]]
             f"a=extmap:{MID_NUMBER} {MID}", f"a=extmap:{TIME_NUMBER} {SEND_TIME}",
             *codecs.lines(codings, FEEDBACK if kind == "video" else ()),
         ]
-        lines += [f"a=rtpmap:{RED} red/48000/2", f"a=fmtp:{RED} {OPUS}/{OPUS}"] if twice else []
+        lines += [f"a=rtpmap:{RED} red/48000/2", f"a=fmtp:{RED} {OPUS}/{OPUS}"] if kind == "audio" else []
     return "\r\n".join(lines) + "\r\n"
 
 
@@ -108,7 +108,8 @@ def read(text: str, count: int) -> Answer:
     found = [address for line in lines if line.startswith("a=candidate:") and (address := _candidate(line))]
     if not found:
         raise BadAnswer("no-address")
-    return Answer(ufrag, password, known_by, tuple(dict.fromkeys(found))[:ADDRESSES])
+    twice = f"a=rtpmap:{RED} red/48000/2" in lines
+    return Answer(ufrag, password, known_by, tuple(dict.fromkeys(found))[:ADDRESSES], twice)
 
 
 def _candidate(line: str) -> tuple[str, int] | None:

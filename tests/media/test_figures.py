@@ -27,6 +27,7 @@ class Device:
     up: Uplink | None = None
     down: Downlink | None = None
     connected: bool = True
+    via: str = ""
     traffic: Traffic = field(default_factory=Traffic)
 
 
@@ -103,3 +104,9 @@ async def test_the_relay_tells_of_lines_in_use(relay: Running, browser: Hall) ->
     assert 0 <= lines["venue:B"]["round_trip"] < 5
     assert lines["venue:B"]["step"] in ("full", "small", "few", "page", "voice", "text")
     assert lines["venue:A"]["loss_up"] == 0
+
+
+def test_a_line_says_through_which_relay_it_comes() -> None:
+    lines = figures.lines([Device("venue:A", down=Downlink("venue:A", []), via="hall"), Device("venue:B")])
+
+    assert [line.get("via") for line in lines.values()] == ["hall", None]
