@@ -179,8 +179,7 @@ class Relay:
             router.watch(one.down)
         if self._ties is not None:
             self._ties.follow(one.meeting)
-        if not one.via:                            # the relay below says it itself
-            self.on_state(one.meeting, one.subject, one.role, "connected", one.id)
+        self.on_state(one.meeting, one.subject, one.role, "connected", one.id)
 
     def _ended(self, peer: Peer) -> None:
         """The other side said goodbye."""
@@ -204,8 +203,7 @@ class Relay:
         await one.peer.close()
         if not any(other.meeting == one.meeting for other in self._attendants.values()) and not router.staged:
             self._routers.pop(one.meeting, None)
-        if not one.via:                            # the relay below says it itself
-            self.on_state(one.meeting, one.subject, one.role, "gone", one.id)
+        self.on_state(one.meeting, one.subject, one.role, "gone", one.id)
 
     def held(self) -> list[tuple[str, str, str, sdp.Role]]:
         """All peers there are: id, meeting, subject, role."""
