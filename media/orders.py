@@ -192,7 +192,9 @@ class Orders:
     async def up(
         self, meeting: str, subject: str, role: Role, offer_sdp: str, again: str | None
     ) -> tuple[str, str]:
-        """As `media.parent.Above`."""
+        """As `media.parent.Above`. One that is away is not waited for: the hall goes on by itself meanwhile."""
+        if not self._asking.there:
+            raise Away
         try:
             said = await self._asking.ask(
                 "Up", meeting=meeting, subject=subject, role=role, offer=offer_sdp, again=again

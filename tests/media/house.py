@@ -22,17 +22,13 @@ CODES = {"": 1000, "replaced": 4409, "revoked": 4401}
 class House:
     """`tokens`: who may come, by name. Everybody else is refused as the web server would."""
 
-    def __init__(self, root: RelayLink, workers: dict[str, RelayLink] | None = None) -> None:
-        self.key = Ed25519PrivateKey.generate()
-        self.root, self.workers = root, workers or {}
-        self.tree = self._tree()
+    def __init__(self, root: RelayLink) -> None:
+        self.key, self.root = Ed25519PrivateKey.generate(), root
+        self.tree = Tree(root, self.key, lambda: datetime.now(UTC))
         self.tokens: dict[str, str] = {}
         self.asked: list[str] = []                 # paths that were asked for
         self.port = 0
         self._server: Server | None = None
-
-    def _tree(self) -> Tree:
-        return Tree(self.root, self.key, lambda: datetime.now(UTC), self.workers)
 
     def token(self, name: str) -> str:
         """A token for a relay of that name."""
@@ -51,6 +47,17 @@ class House:
         assert self._server
         self._server.close()
         await self._server.wait_closed()
+
+    async def restart(self) -> None:
+        """A new web server in the place of the one before: it has the key, and remembers nothing."""
+        names = list(self.tree.attached())
+        await self.shut()
+        await self.tree.close()
+        self.tree = Tree(RelayLink(self.root._url, self.root._secret), self.key, lambda: datetime.now(UTC))
+        await self.tree.start()
+        await self.open()
+        for name in names:
+            await self.has(name)
 
     def _admit(self, socket: ServerConnection, request: Request) -> Response | None:
         self.asked.append(request.path)

@@ -135,13 +135,21 @@ async def test_a_relay_asks_above_while_it_is_asked_itself(orders: Orders, house
     assert await asking == ("p1", "v=0 answer")
 
 
-async def test_what_cannot_be_asked_is_away(orders: Orders, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_cannot_be_asked_is_away(
+    relay: Relay, orders: Orders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Away):
+        await orders.up("m", "relay:van-ho", "watch", "v=0", None)
+    await orders.down("p1")
+
+    house = House(orders)
+    assert (await house.next())["type"] == "Hello"
+    with pytest.raises(BadOffer):
+        await orders.up("m", "relay:van-ho", "watch", "\x01" * 65_536, None)
     monkeypatch.setattr("media.channel.PATIENCE", 0.05)
     with pytest.raises(Away):
         await orders.up("m", "relay:van-ho", "watch", "v=0", None)
-    with pytest.raises(BadOffer):
-        await orders.up("m", "relay:van-ho", "watch", "\x01" * 65_536, None)
-    await orders.down("p1")
+    await house.close()
 
 
 async def test_a_server_that_does_not_read_is_let_go(
