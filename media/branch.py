@@ -150,6 +150,8 @@ class Branch:
 
     async def figures(self, meeting: str) -> dict[str, Any]:
         """What it says of its lines; nothing when it does not answer soon."""
+        if not self.link.connected:
+            return {}
         try:
             async with asyncio.timeout(PATIENCE):
                 return await self.link.stats(meeting)

@@ -27,6 +27,7 @@ from media.relay import Gone, OnState
 from media.sdp import Role
 from media.weighing import Tell
 
+TOGETHER = 8                   # people more for whom a meeting stays at the relay at which it is
 SOON = 5.0                     # seconds in which a line that broke comes back
 KEPT = 12 * 3600.0             # seconds for which a relay that is away counts as one that will come back
 
@@ -115,14 +116,20 @@ class Tree:
         return await self._enter(self._root, meeting, subject, role, offer_sdp, former, holder=holder)
 
     def _place(self, meeting: str, subject: str, again: str | None, near: str) -> Branch:
-        """Where a peer belongs: near it, else where its line was before, its other lines are, or fewest people."""
+        """Where a peer belongs: near it, else where its line was before, its other lines are, or there is most room.
+
+        A meeting stays at one relay while it is small: each further one takes a copy of its pictures.
+        """
         if near and (hall := self._branches.get(near)) is not None and hall.link.connected:
             return hall
         there = [branch for branch in (self._root, *self._workers) if branch.link.connected]
         if again and (before := self._of(again)[0]) in there:
             return before
         same = [branch for branch in there if branch.holds(meeting, subject)]
-        return min(same or there, key=lambda branch: len(branch.peers), default=self._root)
+        return min(
+            same or there, default=self._root,
+            key=lambda branch: len(branch.peers) + (0 if branch.holds(meeting) else TOGETHER),
+        )
 
     async def _former(self, branch: Branch, meeting: str, subject: str, role: Role, again: str | None) -> str | None:
         """`again` as that relay understands it. What a peer was at another one before leaves there first."""
@@ -164,8 +171,9 @@ class Tree:
         return self._branches.get(name), peer
 
     def _at(self, peer_id: str) -> tuple[Branch, str]:
+        """Likewise, to ask something there. Raises RelayAway: nobody waits for a hall that is cut off."""
         branch, peer = self._of(peer_id)
-        if branch is None:
+        if branch is None or not (branch.link.connected or branch is self._root):
             raise RelayAway
         return branch, peer
 
@@ -181,12 +189,12 @@ class Tree:
 
     async def leave(self, peer_id: str, subject: str | None = None) -> None:
         """As `RelayLink.leave`."""
-        branch, peer = self._at(peer_id)
+        branch, peer = self._of(peer_id)
+        grant = branch.peers.get(peer) if branch is not None else None
         try:
-            await branch.link.leave(peer, subject)
-        finally:
-            grant = branch.peers.get(peer)         # whatever a relay in a hall says to that
-            if grant is not None and subject in (None, grant.subject):
+            await self._at(peer_id)[0].link.leave(peer, subject)
+        finally:                                   # whatever a relay in a hall says to that
+            if branch is not None and grant is not None and subject in (None, grant.subject):
                 self._lost(branch, peer)
 
     async def stage(self, meeting: str, seen: Sequence[str], heard: Sequence[str]) -> None:

@@ -6,6 +6,8 @@ import secrets
 from collections.abc import AsyncIterator
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from media import orders as module
 from media.mux import Mux
@@ -210,3 +212,24 @@ async def test_two_sockets_are_told_the_same_and_the_older_may_close(
     await other.close()
     with pytest.raises(Away):
         await asking
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4), max_leaves=8,
+)
+KINDS = ["Join", "Renew", "Pin", "Leave", "Stage", "Stats", "Everybody", "Welcome", "Heard", "Upped", "Hello"]
+FIELDS = ["id", "ask", "peer", "meeting", "subject", "role", "most", "what", "seen", "heard", "offer", "again", "at",
+          "fragment", "restart", "grant"]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(KINDS), st.dictionaries(st.sampled_from(FIELDS), JSON))
+async def test_no_message_does_anything_but_be_done_or_refused(
+    house: House, kind: str, fields: dict[str, object]
+) -> None:
+    await house.end.send(json.dumps({**fields, "type": kind}))
+
+    await house.end.send(json.dumps({"type": "Stats", "id": 123_456, "meeting": "m"}))
+    while (await house.next()).get("id") != 123_456:
+        pass

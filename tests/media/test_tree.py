@@ -1,14 +1,18 @@
 """The relays of one house, asked as if they were one."""
 
 import asyncio
+import contextlib
 import json
+import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from media.door import Door
 from media.grants import Grant, sign
@@ -564,3 +568,40 @@ async def test_a_relay_does_not_hold_more_peers_than_one_can(tree: Tree) -> None
     assert tree.attached() == {}
     end.close()
     await attached
+
+
+@contextlib.contextmanager
+def what_breaks() -> Iterator[list[str]]:
+    """What is logged of links that broke meanwhile."""
+    said: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    logging.getLogger("media.branch").addHandler(handler)
+    yield said
+    logging.getLogger("media.branch").removeHandler(handler)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4), max_leaves=8,
+)
+KINDS = ["Hello", "StateChanged", "Told", "Up", "Down", "Joined", "Renewed", "Refused", "Stats", "Everybody", "Welcome"]
+FIELDS = ["id", "ask", "peer", "meeting", "subject", "role", "state", "what", "held", "more", "offer", "again", "stats"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(KINDS), st.dictionaries(st.sampled_from(FIELDS), JSON))
+def test_no_message_of_a_relay_does_anything_but_be_read_or_refused(kind: str, fields: dict[str, object]) -> None:
+    async def try_it() -> None:
+        tree = Tree(RelayLink(), KEY, lambda: datetime.now(UTC))
+        house, end = pipe()
+        attached = asyncio.create_task(tree.attach("van-ho", house, everywhere))
+        await end.send(json.dumps({**fields, "type": kind}))
+        await end.send(json.dumps({"type": "Hello", "held": [], "more": False}))
+        end.close()
+        assert await attached == ""
+        assert {json.loads(text)["type"] for text in house.sent} <= {"Welcome", "Refused", "Upped"}
+
+    with what_breaks() as broken:
+        asyncio.run(try_it())
+    assert broken == []

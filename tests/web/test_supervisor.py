@@ -62,6 +62,19 @@ async def join(tree):
         await caller.close()
 
 
+@pytest.fixture(autouse=True)
+def apart(monkeypatch):
+    """Even the smallest meeting is spread."""
+    monkeypatch.setattr("media.tree.TOGETHER", 0)
+
+
+async def test_a_small_meeting_stays_at_one_relay(tree, join, monkeypatch):
+    monkeypatch.setattr("media.tree.TOGETHER", 2)
+    peers = [(await join(f"venue:{name}", "watch", "a")).peer for name in "ABCDE"]
+
+    assert [peer.startswith("w1.") for peer in peers] == [False, False, False, True, True]
+
+
 async def test_people_are_spread_over_the_relays_of_a_machine_and_a_place_stays_together(tree, join):
     peers = [(await join(f"venue:{name}", "watch", "va")).peer for name in "ABCD"]
     sends = (await join("venue:A", "send", "a")).peer
