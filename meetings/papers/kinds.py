@@ -3,8 +3,10 @@
     PDF, PNG, JPEG, WebP, TIFF   become pages
     DOCX, XLSX, PPTX, ODT, ...   are kept for download, after a look at the zip's
                                  table of contents: nothing is ever unpacked here
+    a program, a script          is refused: nobody's paper runs when it is opened
     anything else                is kept as an attachment without a type: an SVG or
-                                 an HTML page is a program, not a paper
+                                 an HTML page is a program, too, but browsers are told
+                                 not to run it
 
 A file that is two things at once (a page of HTML with a PDF behind it) is not a
 PDF: the signature must be its very first bytes. A file whose name promises a
@@ -17,7 +19,12 @@ from pathlib import Path
 from meetings.papers import archives, names
 from meetings.papers.refusals import Refused
 
-HEAD = 64                      # bytes that decide
+HEAD = 128                     # bytes that decide; where the signature stands if at all
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD" + b"-ANTIVIRUS-TEST-FILE!$H+H*"    # eicar.org
+PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe",
+            b"L\0\0\0\x01\x14\x02\0")           # Windows, Linux, scripts, Java or macOS, macOS twice, a shortcut
+RUN = frozenset(("exe", "com", "scr", "msi", "bat", "cmd", "ps1", "vbs", "vbe", "js", "jse", "wsf", "hta", "lnk", "jar",
+                 "apk", "sh", "reg", "cpl", "dll"))
 CABINET = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"   # OLE: .doc and .xls of old, and Office files with a password
 
 
@@ -69,13 +76,18 @@ def of(path: Path, filename: str) -> Kind:
     """What the file at `path` is. It blocks for a moment: call it in a thread.
 
     Raises:
-        Refused: empty, not what its ending says, locked, a bomb, or with macros.
+        Refused: empty, a program, not what its ending says, locked, a bomb, or with macros.
     """
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head:
         raise Refused("empty")
-    promised = PROMISED.get(names.ending(filename))
+    if EICAR in head:
+        raise Refused("malware")
+    ending = names.ending(filename)
+    if head.startswith(PROGRAMS) or ending in RUN:
+        raise Refused("program")
+    promised = PROMISED.get(ending)
     kind = sniff(head) or _in_the_zip(path)
     if promised and kind not in promised:
         locked = head.startswith(CABINET) and promised <= OFFICE

@@ -20,9 +20,14 @@ CODES = (
     "too-slow",            # needs more time than a paper may
     "bomb",                # unpacks to far more than it is
     "has-macros",
+    "program",             # runs when it is opened
+    "malware",             # bears the signature by which virus scanners are tried
     "too-large",
     "no-room",
 )
+
+
+QUARANTINED = {"bomb", "has-macros", "program", "malware"}     # handed out to nobody; the others can be saved
 
 
 class Refused(Exception):

@@ -11,6 +11,7 @@ from meetings.papers.refusals import Refused
 from tests.papers.strangers import office, pdf, picture
 
 ODT = "application/vnd.oasis.opendocument.text"
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 HTML = b"<!doctype html><script>alert(1)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
@@ -41,7 +42,7 @@ def test_a_paper_is_known_by_its_bytes(tmp_path, content, name, kind):
 
 
 @pytest.mark.parametrize(("content", "name"), [
-    (SVG, "a.svg"), (HTML, "a.html"), (HTML + pdf(), "page.html"), (b"plain words", "a.txt"), (b"MZ", "setup.exe"),
+    (SVG, "a.svg"), (HTML, "a.html"), (HTML + pdf(), "page.html"), (b"plain words", "a.txt"),
     (kinds.CABINET, "old.doc"),
 ])
 def test_what_is_no_paper_is_an_attachment_without_a_type(tmp_path, content, name):
@@ -57,6 +58,11 @@ def test_what_is_no_paper_is_an_attachment_without_a_type(tmp_path, content, nam
     (kinds.CABINET + bytes(500), "locked.docx", "encrypted"),
     (office({})[:200], "cut.docx", "damaged"), (b"PK\x03\x04" + bytes(2_000), "a.docx", "damaged"),
     (office({"word/vbaProject.bin": b"x"}), "a.docx", "has-macros"),
+    (b"MZ\x90\0", "letter.pdf", "program"), (b"\x7fELF\2", "letter", "program"), (b"#!/bin/sh\n", "a.txt", "program"),
+    (b"words", "letter.pdf.exe", "program"), (b"WScript.Echo", "letter.vbs", "program"),
+    (b"L\0\0\0\x01\x14\x02\0" + bytes(50), "letter.docx", "program"),
+    (EICAR, "letter.pdf", "malware"), (EICAR + b"\r\n", "eicar.com", "malware"),
+    (b"\xef\xbb\xbf" + EICAR, "a.txt", "malware"),
 ])
 def test_what_is_not_what_it_says_is_refused_with_a_code(tmp_path, content, name, code):
     with pytest.raises(Refused) as refused:

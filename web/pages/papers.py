@@ -17,6 +17,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect, Response, Template
 
+from meetings.papers.refusals import QUARANTINED
 from meetings.procedure.words import VersionId
 from meetings.register.prepared import Document, Page, PaperState, Version
 from web import paragraphs, shelf_files
@@ -80,6 +81,8 @@ class PaperPages(Controller):
     ) -> Response[bytes] | shelf_files.Sent:
         """The file as it was put in, to be saved, never to be run in the browser."""
         found = await _version(house, version)
+        if found.problem in QUARANTINED:
+            raise NotFoundException
         return await shelf_files.attachment(request, house.shelf, found.id, found.filename, found.media_type)
 
     @post("/opened", opt={"who": "reader"}, status_code=204)

@@ -126,6 +126,23 @@ async def test_a_file_that_is_not_what_its_name_says_is_refused_with_the_reason(
     assert "<script>alert" not in page
 
 
+async def test_a_file_with_the_mark_of_malware_is_set_apart_and_the_rest_goes_on(desk, house):
+    await desk.item("Dự toán")
+    (item,) = await ids(house, desk)
+    mark = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+    files = [("file", (name, content, "application/pdf")) for name, content in (("a.pdf", mark), ("b.pdf", PDF))]
+
+    answer = await desk.client.send_form(f"{desk.url}/items/{item}/papers", files=files)
+    await house.pager.settled()
+
+    versions = {document.title: version for document, version in await house.register.dossier.latest(desk.id)}
+    assert answer.status_code == 303
+    assert (versions["a"].state, versions["b"].state) == (PaperState.REFUSED, PaperState.PAGED)
+    assert "Tệp mang dấu hiệu phần mềm độc hại" in await desk.page()
+    fetched = [(await desk.client.get(f"/papers/{versions[name].id}/file")).status_code for name in "ab"]
+    assert fetched == [404, 200]
+
+
 async def test_an_empty_file_and_no_file_are_told_and_nothing_is_kept(desk, house):
     await desk.item("Dự toán")
     (item,) = await ids(house, desk)
