@@ -4,11 +4,12 @@ VENV   := .venv
 PY     := $(VENV)/bin/python
 DIR    ?= var
 PORT   ?= 8000
+SECONDS ?= 60
 # A machine may be new: apt is asked only for what is missing, as root or by sudo -n.
 APT    := apt-get -o DPkg::Lock::Timeout=300
 ROOT   := $(shell [ "$$(id -u)" = 0 ] || echo sudo -n)
 
-.PHONY: help demo install test check bench shots lock clean
+.PHONY: help demo install test check bench fuzz shots lock clean
 
 help:            ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*## +/\t/' | expand -t 12
@@ -30,6 +31,9 @@ check: $(VENV)/developed     ## ruff, mypy --strict, import-linter
 
 bench: $(VENV)/developed     ## every benchmark, with its peer or floor in the same run
 	@for name in fanout ballots join joins relay thinline; do $(PY) -m tests.bench $$name || exit 1; done
+
+fuzz: $(VENV)/developed $(VENV)/atheris   ## SECONDS (60) of made-up bytes for each reader of what comes from outside
+	@PYTHONPATH=$(VENV)/atheris $(PY) -m tests.fuzz --seconds $(SECONDS)
 
 shots: $(VENV)/developed     ## screenshots of every page into tests/shots
 	@.ci/need
@@ -60,3 +64,6 @@ $(VENV)/developed: requirements-dev.lock $(VENV)/installed
 	@echo "Installing what the tests need into $(VENV) ..."
 	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
+
+$(VENV)/atheris: $(VENV)/installed     # beside the rest: no test needs it
+	@$(PY) -m pip install -q --disable-pip-version-check --no-deps --upgrade --target $@ atheris==3.0.0
