@@ -65,7 +65,7 @@ def lines(attendants: Iterable[Attends]) -> dict[str, dict[str, object]]:
     by_subject: dict[str, list[Attends]] = {}
     for one in attendants:
         if one.connected:
-            by_subject.setdefault(one.subject, []).append(one)
+            by_subject.setdefault(one.subject.removeprefix("screen:"), []).append(one)      # over the same line
     return {subject: _line(devices) for subject, devices in by_subject.items()}
 
 

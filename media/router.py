@@ -167,11 +167,11 @@ class Router:
             slot.show(layer)
 
     def _voices(self, downlink: Downlink) -> list[Layer]:
-        """What this watcher hears; never its own voice."""
+        """What this watcher hears; never its own voice, nor the sound of its own screen."""
         here = [
             layer for source in self.heard
-            if source != downlink.subject and (up := self.uplinks.get(source)) and not _returns(downlink, up)
-            and (layer := up.voice) is not None
+            if source.removeprefix("screen:") != downlink.subject and (up := self.uplinks.get(source))
+            and not _returns(downlink, up) and (layer := up.voice) is not None
         ]
         there = self.above.of("audio") if self.above is not None and not self.cut else []
         return here + [layer for layer in there if layer.flows]

@@ -35,7 +35,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()",
+    "Permissions-Policy":
+        "camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(), usb=()",
 }
 
 OVER_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}     # a year: no line without https is tried again

@@ -82,10 +82,10 @@ class Gallery:
             hall.after = after
             self._tell_soon(hall, urgent=not all(isinstance(entry.event, VoteCast) for entry in entries))
 
-    def changed(self, meeting: MeetingId) -> None:
-        """Something beside the record has changed (a paper, an answer): draw again what shows it."""
+    def changed(self, meeting: MeetingId, *, at_hand: bool = False) -> None:
+        """Beside the record a paper or an answer has changed; `at_hand`: a still. Draw again what shows it."""
         if (hall := self._halls.get(meeting)) is not None:
-            hall.altered = True
+            hall.stale, hall.altered = True, hall.altered or not at_hand
             self._tell_soon(hall, urgent=False)
 
     def tell(self, meeting: MeetingId, subject: str, frame: Frame) -> None:
@@ -167,8 +167,8 @@ class Gallery:
 
     async def _first(self, hall: Hall, row: Row, stands: Meeting, since: int, gone: int, drawn: str) -> Frame:
         if since == stands.seq:
-            # A page just drawn is as it should be; the desk's also shows lines, which have no number.
-            lines = frames.unlike(row.parts, drawn) if row.audience is Audience.DESK else {}
+            # A page just drawn is as it should be, but for lines and stills, which have no number.
+            lines = frames.unlike(row.parts, drawn) if drawn or row.audience is Audience.DESK else {}
             return frames.entries(since, since, (), row.parts if gone else lines)
         key = (since, gone - gone % 10)
         task = row.missed.get(key)

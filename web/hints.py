@@ -2,8 +2,9 @@
 
     relay ─▶ link ─▶ hints ─▶ gallery ─▶ the pages of that subject
 
-The page knows by the peer's name whether it is meant. A page without a socket just then is not told:
-a size that is wanted and does not come is asked for again, and a step is told with its next change.
+The page knows by the peer's name whether it is meant; a screen's is a page of who shows it. A page without
+a socket just then is not told: a size that is wanted and does not come is asked for again, and a step is told
+with its next change.
 """
 
 from media.weighing import Tell
@@ -16,6 +17,6 @@ def hand_on(gallery: Gallery) -> Tell:
     """For `Tree.on_told`."""
 
     def told(meeting: str, subject: str, peer: str, what: dict[str, object]) -> None:
-        gallery.tell(MeetingId(meeting), subject, frames.media(peer, what))
+        gallery.tell(MeetingId(meeting), subject.removeprefix("screen:"), frames.media(peer, what))
 
     return told

@@ -33,6 +33,7 @@ from web.refusals import Refusals
 from web.relays import Relays
 from web.settings import Settings
 from web.stage_director import StageDirector
+from web.stills import Stills
 from web.tries import Tries
 from web.views import Views
 
@@ -60,6 +61,7 @@ class House:
     minutes_files: MinutesFiles
     equipment: Equipment
     relays: Relays
+    stills: Stills
 
 
 @asynccontextmanager
@@ -94,6 +96,7 @@ async def opened(settings: Settings, now: Now = words.utc_now) -> AsyncIterator[
             director.begin(meetings)
         equipment = Equipment(register.passes, relay, now)
         gallery.also(equipment.announced)
+        gallery.also(views.stills.announced)
         verifies = public_text(grants_key(Path(settings.data)).public_key())
         relays = Relays(register.relays, register.sittings, relay, verifies, now)
         timetable = _timetable(settings, db, register, equipment, relays, now)
@@ -101,7 +104,7 @@ async def opened(settings: Settings, now: Now = words.utc_now) -> AsyncIterator[
         parts.callback(timetable.stop)
         tries, refusals = Tries(register.failures, now), Refusals(register.audit, now)
         yield House(settings, db, register, pages, Passwords(), now, clerk, gallery, views, shelf, pager, relay,
-                    tries, refusals, MinutesFiles(), equipment, relays)
+                    tries, refusals, MinutesFiles(), equipment, relays, views.stills)
 
 
 def _timetable(

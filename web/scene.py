@@ -15,7 +15,6 @@ from markupsafe import Markup
 
 from meetings.procedure.meeting import Meeting
 from meetings.procedure.order_paper import Office
-from meetings.procedure.sight import Audience
 from meetings.procedure.words import MeetingId, PersonId
 from web import frames
 from web.house import House
@@ -63,7 +62,7 @@ class Scene:
         return show(
             self.viewer, page, hall=self.hall, own=self.own, seq=self.meeting.seq, now=self.now, mine=self.mine(),
             parts={name: filled(html, self.viewer.csrf) for name, html in shared.items()},
-            drawn=frames.marks(shared) if VIEWS[self.view].audience is Audience.DESK else "", **context,
+            drawn=frames.marks(shared), **context,
         )
 
 

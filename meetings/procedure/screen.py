@@ -80,6 +80,16 @@ def share_screen(meeting: "Meeting", command: ShareScreen) -> "list[Event]":
     return [*_end(meeting.screen), ScreenShared(command.source, speaker)]
 
 
+def may_share(meeting: "Meeting", by: PersonId) -> bool:
+    """Whether somebody is let show a screen now."""
+    if meeting.phase is not Phase.IN_SESSION:
+        return False
+    try:
+        return _speaker(meeting, by) is None or meeting.screen is None
+    except NotEntitled:
+        return False
+
+
 def _of(by: PersonId) -> str:
     return f"screen:{by}" if by.startswith("venue:") else f"screen:person:{by}"
 

@@ -83,7 +83,10 @@ def test_a_sender_is_told_by_what_flows_and_nothing_is_invented() -> None:
     sender = Device("venue:A", up=Uplink("venue:A", [Way(voice, 111), Way(resting, 96)], Numbers()))
     sender.traffic.lost_up = 0.01
 
+    screen = Device("screen:venue:A", up=Uplink("screen:venue:A", [Way(voice, 111)], Numbers()))
+
     assert figures.lines([sender]) == {"venue:A": {"up": 24_000, "loss_up": 0.01}}
+    assert figures.lines([sender, screen]) == {"venue:A": {"up": 48_000, "loss_up": 0.01}}
     assert figures.lines([Device("venue:B", down=Downlink("venue:B", []), connected=False)]) == {}
 
 

@@ -109,6 +109,19 @@ def test_nobody_gets_their_own_voice_back() -> None:
     assert [head.payload_type for head, _ in out.packets] == [100]
 
 
+def test_a_screens_sound_is_not_heard_where_it_is_shown_from() -> None:
+    router, up, own, other = Router(), uplink("screen:A"), downlink("A"), downlink("B")
+    router.publish(up)
+    for down in (own, other):
+        router.watch(down)
+
+    router.stage(["screen:A"], ["screen:A"])
+
+    assert [slot.layer is up.voice for slot in own.of("audio")] == [False, False, False]
+    assert [slot.layer is up.voice for slot in other.of("audio")] == [True, False, False]
+    assert own.of("video")[0].layer is up.pictures[0]
+
+
 def test_nothing_goes_back_to_the_relay_it_came_through() -> None:
     router, out = Router(), Out()
     below, beside = uplink("A"), uplink("B")

@@ -5,7 +5,15 @@ import pytest
 from meetings.procedure.floor import FloorGiven, FloorTakenBack, GiveFloor, TakeFloorBack
 from meetings.procedure.meeting import Meeting, decide
 from meetings.procedure.roll import DeclarePresence, EndPresence, PresenceDeclared
-from meetings.procedure.screen import ScreenShared, ScreenWithdrawn, ShareScreen, Showing, WithdrawScreen, showings
+from meetings.procedure.screen import (
+    ScreenShared,
+    ScreenWithdrawn,
+    ShareScreen,
+    Showing,
+    WithdrawScreen,
+    may_share,
+    showings,
+)
 from meetings.procedure.sitting import ChairHandedOver, Close, Closed, HandOverChair, Suspend, Suspended
 from meetings.procedure.stage import DirectStage, Stage, on_stage
 from tests.procedure.hall import COMMUNE, MAIN, after, at, convened, do, meeting_of, paper_of, recorded, ruling
@@ -65,6 +73,16 @@ def test_nobody_else_shows_and_nobody_shows_the_screen_of_another():
     assert ruling(meeting, do(ShareScreen, "ada", source="screen:person:bo")) == "not-for-others"
     assert ruling(meeting, do(ShareScreen, "ada", source=f"screen:{FAR}")) == "not-for-others"
     assert ruling(meeting, do(ShareScreen, "ada", source="person:ada")) == "not-for-others"
+
+
+def test_whom_a_page_offers_it_to():
+    meeting = speaking()
+    assert [one for one in ("dung", "hoa", "thao", "ada", "bo", FAR, HALL) if may_share(meeting, one)] == [
+        "dung", "thao", "ada"]
+
+    shown = after(meeting, share("thao"))
+    assert [one for one in ("dung", "thao", "ada") if may_share(shown, one)] == ["dung", "thao"]
+    assert not may_share(after(meeting, do(Suspend, "dung")), "dung")
 
 
 def test_outside_the_sitting_no_screen_is_shown():

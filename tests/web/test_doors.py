@@ -38,6 +38,7 @@ OPEN_TO = {                    # pages that let in fewer than their rule
     "/meetings/{meeting}/lines": ALLOWED["desk"],
     "/meetings/{meeting}/equipment": ALLOWED["desk"] | {"venue:SL-VH-01"},
     "/meetings/{meeting}/minutes.docx": set(),           # before the close
+    "/meetings/{meeting}/screen/still": set(),           # while nobody shows a screen
 }
 
 

@@ -38,6 +38,9 @@ REFUSALS = {
     "bad-offer": (400, "What the browser offered for sound and picture cannot be answered."),
     "in-the-hall": (409, "You sit in a hall: its microphone and camera speak for you."),
     "taken": (409, "Another device of this place gives sound and picture now."),
+    "not-shown": (409, "Your screen is not being shown now."),
+    "unfit-still": (400, "This is no picture of a screen that can be taken."),
+    "still-too-soon": (429, "The last picture of the screen is only just there."),
     "relay-away": (503, "Sound and picture are not there yet; they come by themselves."),
 }
 
@@ -49,7 +52,7 @@ async def watch(
     direct: FromQuery[bool] = False,
 ) -> Response[Any]:
     """See and hear the stage."""
-    near = "" if direct else await _near(house, viewer, meeting)
+    near = "" if direct else await nearest(house, viewer, meeting)
     return await bring_in(request, house, viewer, _place(viewer, meeting, "watch", near), again, most)
 
 
@@ -62,8 +65,8 @@ async def send(
     if viewer.person is not None:
         state = await house.clerk.meeting(MeetingId(meeting))
         if roll.where_is(state, viewer.person.id) is not None:
-            return _refuse(viewer, "in-the-hall")
-    near = "" if direct else await _near(house, viewer, meeting)
+            return refuse(viewer, "in-the-hall")
+    near = "" if direct else await nearest(house, viewer, meeting)
     return await bring_in(request, house, viewer, _place(viewer, meeting, "send", near), again)
 
 
@@ -105,7 +108,7 @@ def _place(viewer: Viewer, meeting: str, role: Role, near: str) -> Place:
     return Place(meeting, viewer.subject or "", role, f"/meetings/{meeting}/media", near)
 
 
-async def _near(house: House, viewer: Viewer, meeting: str) -> str:
+async def nearest(house: House, viewer: Viewer, meeting: str) -> str:
     """The relay of the hall that the viewer is, or sits in; "" without one."""
     if viewer.venue is not None or viewer.person is None:
         return await house.relays.near(viewer.venue.id if viewer.venue else None)
@@ -119,7 +122,7 @@ async def bring_in(
 ) -> Response[Any]:
     """The answer to the offer in the body, 201 with the peer's address; or a problem."""
     if request.content_type[0] != SDP:
-        return _refuse(viewer, "not-sdp")
+        return refuse(viewer, "not-sdp")
     offer = (await request.body()).decode("utf-8", "replace")
     try:
         if house.relay is None or not place.subject:
@@ -130,11 +133,11 @@ async def bring_in(
         if most != "full":
             await house.relay.pin(joined.peer_id, place.subject, most)
     except BadOffer as bad:
-        return _refuse(viewer, "bad-offer", bad.code)
+        return refuse(viewer, "bad-offer", bad.code)
     except Taken:
-        return _refuse(viewer, "taken")
+        return refuse(viewer, "taken")
     except (RelayAway, Gone):
-        return _refuse(viewer, "relay-away")
+        return refuse(viewer, "relay-away")
     headers = {"Location": f"{place.address}/{joined.peer_id}"}
     if place.near and joined.peer_id.startswith(f"{place.near}."):
         headers["Dinh-Relay"] = "hall"
@@ -143,7 +146,7 @@ async def bring_in(
     return Response(joined.answer_sdp, status_code=201, media_type=SDP, headers=headers)
 
 
-def _refuse(viewer: Viewer, code: str, detail: str = "") -> Response[Any]:
+def refuse(viewer: Viewer, code: str, detail: str = "") -> Response[Any]:
     status, sentence = REFUSALS[code]
     problem = problems.Problem(viewer.say(sentence), status, detail=detail, code=code)
     return Response(problem, status_code=status, media_type="application/problem+json")

@@ -2,10 +2,12 @@
 
 import { tick } from "./clock.js";
 import { Live } from "./live.js";
+import { offer } from "./screen.js";
 
 document.body.classList.add("js");
 const live = new Live();
 live.on("part", tick);
+offer(live);
 
 // Who presides has the buttons: they are fetched when the chair changes hands, and nothing else is touched,
 // for a fold may be open and something typed in it.

@@ -39,6 +39,20 @@ document.addEventListener("click", async (event) => {
   (own.querySelector(`[data-turn][aria-label^="${CSS.escape(name)}"]`) ?? own.querySelector("[data-follow]"))?.focus({ preventScroll: true });
 });
 
+// ---- one's own screen, for who may show it
+
+let offered = false;
+
+async function share() {
+  if (offered || !$("[data-share]")) return;
+  offered = true;
+  const found = await import("./screen.js").catch(() => null);
+  if (found) found.offer(live);
+  else offered = false;
+}
+live.on("part", ({ name }) => name === "do" && share());
+share();
+
 // ---- sound and picture
 
 let film = null, given = null, muted = false, wanted = false, fetching = null, fetches = 0;
@@ -123,6 +137,7 @@ document.addEventListener("click", (event) => {
   sync();
 });
 live.on("part", ({ name }) => name === "sound" && sync());
+live.on("part", ({ name }) => name === "still" && film?.place());
 live.on("media", (what) => film?.told(what));
 if ($("[data-listen]")?.dataset.speaks) sync();
 else if ($("[data-listen]")) setTimeout(() => media().catch(() => {}), 4_000);       // likely to be wanted soon

@@ -3,6 +3,7 @@
 //   const stage = new Stage({ meeting, csrf, onState: (state, role, near) => … });
 //   await stage.watch([first, second], audio);       // two pictures, up to three voices
 //   await stage.send(await capture());                // or any MediaStream
+//   await stage.share(screen);                        // what getDisplayMedia gave
 //   stage.pause(true); stage.resume(); stage.stop();
 //   stage.told({ type: "Sizes", peer, on });         // what the relay says; true when it is of a connection of ours
 //   stage.pin("few");                                // no more than that, whatever the line takes: full, few, page
@@ -11,7 +12,7 @@
 // its line takes. A size that nobody watches rests until the relay wants it.
 //
 // One offer, one answer, never again: who is on the stage is switched in the relay.
-// States, told with the role they are about ("watch" or "send"):
+// States, told with the role they are about ("watch", "send" or "screen"):
 //   connecting, connected, lost (comes back by itself), refused and taken (do not; taken:
 //   another device of the same place sends now), silent (the browser wants a tap first: call
 //   resume() from it), stopped.
@@ -36,6 +37,12 @@ export function capture({ video = true, audio = true } = {}) {
 const SIZES = [
   { rid: "s", scaleResolutionDownBy: 4, maxBitrate: 100_000, scalabilityMode: "L1T2" },
   { rid: "f", maxBitrate: 600_000, scalabilityMode: "L1T3" },
+];
+
+/** A screen must stay sharp, and hardly moves: what is read needs few frames. */
+const SCREEN = [
+  { rid: "s", scaleResolutionDownBy: 2, maxBitrate: 150_000, scalabilityMode: "L1T2" },
+  { rid: "f", maxBitrate: 600_000, scalabilityMode: "L1T2" },
 ];
 
 export class Stage {
@@ -88,13 +95,17 @@ export class Stage {
       const [sound] = this.#stream.getAudioTracks();
       const [picture] = this.#stream.getVideoTracks();
       if (sound) connection.addTransceiver(sound, { direction: "sendonly" });
-      if (picture) {
-        const given = connection.addTransceiver(picture, {
-          direction: "sendonly", sendEncodings: SIZES.map((one) => ({ ...one, maxFramerate: 20 })),
-        });
-        const { codecs } = RTCRtpSender.getCapabilities("video");
-        given.setCodecPreferences(codecs.filter(({ mimeType }) => /\/(VP8|rtx)$/i.test(mimeType)));
-      }
+      if (picture) give(connection, picture, SIZES, 20);
+    });
+  }
+
+  /** Show a screen or a window, and let its sound be heard if the browser gave one. */
+  share(stream) {
+    return this.#call("screen", (connection) => {
+      const [sound] = stream.getAudioTracks(), [picture] = stream.getVideoTracks();
+      picture.contentHint = "detail";
+      if (sound) connection.addTransceiver(sound, { direction: "sendonly" });
+      give(connection, picture, SCREEN, 5);
     });
   }
 
@@ -145,6 +156,14 @@ export class Stage {
   #play(element) {
     element.play().catch((error) => error.name === "NotAllowedError" && this.#tell("silent", "watch"));
   }
+}
+
+function give(connection, picture, sizes, maxFramerate) {
+  const given = connection.addTransceiver(picture, {
+    direction: "sendonly", sendEncodings: sizes.map((one) => ({ ...one, maxFramerate })),
+  });
+  const { codecs } = RTCRtpSender.getCapabilities("video");
+  given.setCodecPreferences(codecs.filter(({ mimeType }) => /\/(VP8|rtx)$/i.test(mimeType)));
 }
 
 /** One connection and its coming back. */

@@ -3,6 +3,7 @@
 import { tick } from "./clock.js";
 import { Film, capture } from "./film.js";
 import { Live } from "./live.js";
+import { offer } from "./screen.js";
 
 document.body.classList.add("js");
 const live = new Live();
@@ -50,6 +51,8 @@ function stop() {
 
 button?.addEventListener("click", () => (stream ? stop() : start()));
 if (screen) film.watch();
+else offer(live);
+live.on("part", ({ name }) => name === "still" && film.place());
 live.on("media", (what) => film.told(what));
 live.on("Closed", () => {
   if (stream) stop();

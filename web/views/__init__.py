@@ -22,6 +22,7 @@ from meetings.procedure.sight import Audience
 from meetings.procedure.words import MeetingId
 from web import words
 from web.show import Pages
+from web.stills import Stills
 from web.viewer import Viewer
 from web.views import chair, hall, own, table, told
 from web.views.around import Around, Calls, Line, Papers, look_around
@@ -51,13 +52,15 @@ VIEWS: Mapping[str, View] = {
     view.name: view
     for view in (
         _view("live", Audience.HALL, head="live/head", item="live/item", page="live/page", talk="live/talk",
-              ballot="live/ballot", asked="live/asked", next="live/next", said="live/said"),
+              ballot="live/ballot", asked="live/asked", next="live/next", said="live/said", still="live/still"),
         _view("console", Audience.DESK, **DESK_PARTS, agenda="console/agenda", acts="console/acts",
               speaking="console/speaking", queue="console/queue", stage="console/stage"),
         _view("table", Audience.DESK, **DESK_PARTS, bulk="table/bulk", call="table/call", votes="table/votes",
               record="table/record"),
-        _view("venue", Audience.HALL, head="live/head", item="live/item", talk="live/talk", said="live/said"),
-        _view("stage", Audience.HALL, top="stage/top", screen="stage/screen", foot="stage/foot", said="live/said"),
+        _view("venue", Audience.HALL, head="live/head", item="live/item", talk="live/talk", said="live/said",
+              still="live/still"),
+        _view("stage", Audience.HALL, top="stage/top", screen="stage/screen", foot="stage/foot", said="live/said",
+              still="live/still"),
     )
 }
 
@@ -70,6 +73,7 @@ class Views:
     papers: Papers
     calls: Calls
     timezone: str = "Asia/Ho_Chi_Minh"
+    stills: Stills = field(default_factory=Stills)
     rows: dict[object, Markup] = field(default_factory=dict)       # lines of rolls as drawn, by all that is in them
 
     def view(self, name: str) -> View | None:
@@ -90,6 +94,8 @@ class Views:
         if meeting.paper is None:
             return {}
         kind, known = VIEWS[view], names(meeting)
+        still = self.stills.of(meeting.paper.meeting, meeting.screen.source if meeting.screen else None)
+        around = replace(around, still=still)
         context: dict[str, object] = {"hall": (of := hall.hall(meeting, around, known))}
         if kind.audience is Audience.DESK:
             context["desk"] = (desk := chair.console(meeting, around, known, of))
@@ -115,8 +121,9 @@ class Views:
             desk = chair.console(meeting, around, known, of)
             return {"chair": self.draw(viewer.locale, "console/chair.html", hall=of, own=me, desk=desk)}
         if view == "venue":
-            on_air = viewer.venue is not None and own.on_air(meeting, f"venue:{viewer.venue.id}")
-            return {"state": self.draw(viewer.locale, "venue/state.html", hall=of, own_air=on_air)}
+            subject = f"venue:{viewer.venue.id}" if viewer.venue else ""
+            of_hall = {"own_air": own.on_air(meeting, subject), "sharing": own.sharing(meeting, subject)}
+            return {"state": self.draw(viewer.locale, "venue/state.html", hall=of, **of_hall)}
         if view != "live" or me is None:
             return {}
         own_parts = {**OWN, "ballot": "live/voted.html"} if me.voting and me.vote is not None else OWN

@@ -24,6 +24,21 @@ class Line(Protocol):
     def since(self) -> datetime: ...
 
 
+class Still(Protocol):
+    """A picture of a screen: when it was so, how large it is, its bytes by name."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def data(self) -> bytes: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def tag(self) -> str: ...
+
+
 class Papers(Protocol):
     """What is asked of the dossier."""
 
@@ -58,6 +73,7 @@ class Around:
     answers: Mapping[PersonId, Invitee] = field(default_factory=dict)
     lines: Mapping[str, Line] = field(default_factory=dict)
     recent: tuple[Entry, ...] = ()         # oldest first
+    still: Still | None = None             # of the screen that is shown
 
     def connected(self, subject: str) -> bool:
         line = self.lines.get(subject)

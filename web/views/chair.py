@@ -74,7 +74,7 @@ class Console:
     papers: tuple[Paper, ...]  # of the item, readable page by page
     previous_page: int         # 0: none
     next_page: int
-    seen: tuple[str, ...]      # who is on the stage, in words
+    seen: tuple[str, ...]      # who is on the stage, in words; without the screen that is shown
     heard: tuple[str, ...]
     directed: SourceId | None
     sources: tuple[LineOf, ...]
@@ -106,8 +106,8 @@ def console(meeting: Meeting, around: Around, names: Names, hall: Hall) -> Conso
         papers=readable,
         previous_page=leaf.page - 1 if leaf else 0,
         next_page=leaf.page + 1 if leaf and leaf.page < leaf.pages else 0,
-        seen=tuple(names.source(source) for source in on.seen),
-        heard=tuple(names.source(source) for source in on.heard),
+        seen=tuple(names.source(source) for source in on.seen if not source.startswith("screen:")),
+        heard=tuple(names.source(source) for source in on.heard if not source.startswith("screen:")),
         directed=meeting.directed,
         sources=lines,
         lost=tuple(line for line in lines if line.state == "lost"),

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from meetings.procedure import roll
+from meetings.procedure import roll, stage
 from meetings.procedure.meeting import Meeting
 from meetings.procedure.order_paper import Item
 from meetings.procedure.phase import Phase
 from meetings.procedure.roll import Quorum
 from meetings.procedure.words import ItemId, SourceId, VersionId
 from web.paragraphs import Block, blocks
-from web.views.around import Around
+from web.views.around import Around, Still
 from web.views.people import Names, Who
 from web.views.result import Result, shown
 
@@ -90,6 +90,17 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """The screen that somebody shows."""
+
+    source: SourceId
+    name: str                  # the person's, or the hall's
+    since: datetime
+    large: bool                # it is what everybody sees first; else the chair has directed another picture
+    still: Still | None
+
+
+@dataclass(frozen=True, slots=True)
 class Hall:
     """The whole of it, made once for each batch."""
 
@@ -102,6 +113,7 @@ class Hall:
     result: Result | None
     coming: tuple[Item, ...]
     quorum: Quorum
+    screen: Shown | None = None
 
 
 def hall(meeting: Meeting, around: Around, names: Names) -> Hall:
@@ -127,6 +139,7 @@ def hall(meeting: Meeting, around: Around, names: Names) -> Hall:
         result=result,
         coming=coming(meeting, paper.items),
         quorum=roll.quorum(meeting),
+        screen=screen(meeting, around, names),
     )
 
 
@@ -185,6 +198,15 @@ def talk(meeting: Meeting, names: Names) -> Talk | None:
         return None
     chair = names.who(meeting.chair)
     return Talk(chair, place(meeting, names, chair), None, None, None, 0, False)
+
+
+def screen(meeting: Meeting, around: Around, names: Names) -> Shown | None:
+    """The screen that is shown, with the last still of it."""
+    shown = meeting.screen
+    if shown is None:
+        return None
+    large = shown.source in stage.on_stage(meeting).seen
+    return Shown(shown.source, names.source(shown.source), shown.since, large, around.still)
 
 
 def place(meeting: Meeting, names: Names, who: Who) -> str:

@@ -6,7 +6,7 @@ Kept apart from the hall, so that what goes to everybody can be made once.
 from dataclasses import dataclass
 from typing import Literal
 
-from meetings.procedure import offices, stage
+from meetings.procedure import offices, screen, stage
 from meetings.procedure.ballots import How, Vote
 from meetings.procedure.meeting import Meeting
 from meetings.procedure.order_paper import Office
@@ -17,6 +17,7 @@ from web.views.people import Names
 from web.views.result import latest
 
 Voice = Literal["none", "asks", "waits", "speaks"]
+Shares = Literal["no", "may", "does"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Own:
     voting: bool
     ballot: str
     vote: Vote | None
+    sharing: Shares            # one's screen
 
     @property
     def listens(self) -> bool:
@@ -86,7 +88,15 @@ def own(meeting: Meeting, around: Around, names: Names, person: PersonId) -> Own
         voting=ballot is not None and ballot.open,
         ballot=ballot.opened.ballot if ballot else "",
         vote=ballot.votes.get(person) if ballot else None,
+        sharing=sharing(meeting, f"person:{person}"),
     )
+
+
+def sharing(meeting: Meeting, subject: str) -> Shares:
+    """Whether a person or a hall shows a screen, or may."""
+    if meeting.screen is not None and meeting.screen.source == f"screen:{subject}":
+        return "does"
+    return "may" if screen.may_share(meeting, PersonId(subject.removeprefix("person:"))) else "no"
 
 
 def on_air(meeting: Meeting, source: str) -> bool:

@@ -22,7 +22,7 @@ class Views:
     """Two views: `live` for the hall, `table` for the desk, which also shows the lines."""
 
     def __init__(self):
-        self.drawn, self.looked, self.broken = [], 0, False
+        self.drawn, self.looked, self.broken, self.foot = [], 0, False, "<i>always the same</i>"
 
     def view(self, name):
         return {"live": Kind(Audience.HALL), "table": Kind(Audience.DESK)}.get(name)
@@ -39,7 +39,7 @@ class Views:
         if self.broken:
             raise RuntimeError("a template is broken")
         self.drawn.append((view, locale))
-        parts = {"head": f"<b>{locale}: {meeting.phase.value}</b>", "foot": "<i>always the same</i>"}
+        parts = {"head": f"<b>{locale}: {meeting.phase.value}</b>", "foot": self.foot}
         if view == "table":
             votes = sum(len(ballot.votes) for ballot in meeting.ballots.values())
             parts |= {"votes": str(votes), "lines": " ".join(f"{s} {line.state}" for s, line in sorted(around.items()))}
@@ -98,11 +98,11 @@ class Page:
     async def judge(self):
         return self.may
 
-    async def join(self, gallery, gone=0, raw=None):
+    async def join(self, gallery, gone=0, raw=None, drawn=""):
         self.gallery = gallery
         self.onlooker = await gallery.join(
-            "m", self.view, self.locale, self.subject, self.session, since=self.have, gone=gone, judge=self.judge,
-            send=self.send, raw=raw,
+            "m", self.view, self.locale, self.subject, self.session, since=self.have, gone=gone, drawn=drawn,
+            judge=self.judge, send=self.send, raw=raw,
         )
         return self
 

@@ -30,6 +30,28 @@ async def test_what_happens_is_told_with_only_the_parts_that_changed(gallery, cl
     assert frame["parts"] == {"head": "<b>vi: suspended</b>"}
 
 
+async def test_what_is_at_hand_is_drawn_anew_without_reading_and_only_that_goes_out(gallery, clerk, views):
+    page = await Page().join(gallery)
+    await settled(gallery)
+    looked, views.foot = views.looked, "<i>another</i>"
+
+    gallery.changed("m", at_hand=True)
+    await settled(gallery)
+
+    assert page.frames[-1] == {"type": "Lines", "parts": {"foot": "<i>another</i>"}}
+    assert views.looked == looked
+
+
+async def test_a_page_that_was_just_drawn_is_given_what_has_changed_meanwhile(gallery, clerk):
+    await Page().join(gallery)
+    drawn = frames.marks({"head": "<b>vi: planned</b>", "foot": "<i>of a moment ago</i>"})
+
+    page = await Page().join(gallery, drawn=drawn)
+    await settled(gallery)
+
+    assert page.frames[0]["parts"] == {"foot": "<i>always the same</i>"}
+
+
 async def test_a_row_is_drawn_once_however_many_look_on(gallery, clerk, views):
     pages = [await Page(subject=f"person:{n}").join(gallery) for n in range(40)]
     await Page(locale="en", subject="person:en").join(gallery)
