@@ -1,5 +1,6 @@
 """The container file is data that can be read, and its commands are ones that run."""
 
+import re
 import shlex
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from media import __main__ as media
 from tests.journeys.house import ROOT, dinh, free_port
 from web import cli
 from web.settings import Settings, load
@@ -50,6 +52,20 @@ def test_the_server_that_leads_round_shares_the_secret_and_leads_only_to_the_rel
         "--allowed-peer-ip=203.0.113.7", "--allowed-peer-ip=10.0.0.5"]
     assert "--denied-peer-ip=0.0.0.0-255.255.255.255" in words
     assert not any("DINH_TURN_SECRET" in word for word in words if word.startswith("--"))
+
+
+def test_the_relay_of_a_hall_is_started_as_the_readme_does() -> None:
+    relay = COMPOSE["services"]["relay"]
+    assert (relay["profiles"], relay["network_mode"]) == (["relay"], "host")
+    assert set(relay["environment"]) == {media.TOKEN}
+    text = (ROOT / "README.md").read_text("utf-8").replace("\\\n", " ")
+    told = re.findall(r"python -m media (--parent [^`\n]*)", text)
+    asked = [media._arguments(shlex.split(command)) for command in (
+        *told, relay["command"].removeprefix("python -m media ").replace("${DINH_PARENT:-}", "https://hop.example"))]
+
+    assert {one.udp for one in asked} == {("0.0.0.0", 40000)}
+    assert all(one.parent.startswith("https://") for one in asked)
+    assert len(asked) == 3
 
 
 def test_the_command_of_the_readme_is_one_that_serves(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
