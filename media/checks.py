@@ -1,5 +1,6 @@
 """Connectivity checks as bytes (RFC 8445 section 7, STUN: RFC 8489).
 
+    called(datagram)           ─▶ str         by which name of ours: cheap, for a flood from strangers
     asked(datagram)            ─▶ Asked       somebody checks whether we are here
     answer(asked, to, password) ─▶ datagram    we are
     ask(ours, theirs, password) ─▶ number, datagram    are you?
@@ -17,6 +18,7 @@ from aioice import stun
 
 LARGEST = 548                  # bytes of a STUN message that no network takes apart
 REQUEST, RESPONSE = b"\0\1", b"\1\1"
+USERNAME, LOOK_AT = b"\0\6", 12     # its type; it stands among so many attributes, mostly first
 PRIORITY = 1853693695          # of a way that was found by asking (RFC 8445 section 5.1.2)
 TIE = secrets.randbits(64)
 
@@ -40,6 +42,19 @@ def _read(datagram: bytes) -> stun.Message | None:
         return stun.parse_message(datagram) if len(datagram) <= LARGEST else None
     except (ValueError, struct.error, LookupError):
         return None
+
+
+def called(datagram: bytes) -> str:
+    """The first half of the user name, without looking at the rest; "" for none. It proves nothing yet."""
+    at, end = 20, min(len(datagram), LARGEST)
+    for _ in range(LOOK_AT):
+        if at + 4 > end:
+            break
+        size = datagram[at + 2] << 8 | datagram[at + 3]
+        if datagram[at : at + 2] == USERNAME:
+            return datagram[at + 4 : at + 4 + size].partition(b":")[0].decode("ascii", "replace")
+        at += 4 + size + (-size & 3)
+    return ""
 
 
 def asked(datagram: bytes) -> Asked | None:

@@ -80,7 +80,8 @@ def answers(raw: bytes) -> None:
 
 
 def stun(raw: bytes) -> None:
-    asked = checks.asked(raw)
+    asked, called = checks.asked(raw), checks.called(raw)
+    assert len(called) <= len(raw)
     if asked is not None:
         asked.holds("secret")
         assert checks.answer(asked, ("192.0.2.1", 9), "secret")

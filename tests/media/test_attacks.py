@@ -2,7 +2,7 @@
 
     SDP      too much of anything is refused before it is taken apart; a fault has one name
     ICE      nobody is called on an offer's word, however many addresses it names
-    STUN     only whole checks count (tests/media/test_mux.py)
+    STUN     only whole checks count (tests/media/test_mux.py), and a flood of them costs next to nothing
     DTLS     strangers, spoilt greetings, alerts in plain text, other certificates, certificates nobody can read
     RTP      forged, replayed, from many sources, leaping, wrapping, at time 0; heads that overrun their packet
     RTCP     lengths that lie, cut-off goodbyes, storms of requests
@@ -28,7 +28,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from OpenSSL import SSL
 
-from media import attendant, fragment, sdp
+from media import attendant, checks, fragment, sdp
 from media.attendant import Attendant
 from media.peer import SOURCES
 from media.rounds import TICK, Rounds
@@ -130,6 +130,27 @@ def test_ten_thousand_candidates_one_after_another_are_not_kept() -> None:
 
     assert refused.value.code == "too-large"
     assert fragment.read(line * 999) == fragment.Fragment("")
+
+
+# STUN
+
+async def test_a_flood_of_checks_under_names_that_nobody_has_is_not_even_read(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[bytes] = []
+    parse = checks.stun.parse_message
+    monkeypatch.setattr(checks.stun, "parse_message", lambda datagram: read.append(datagram) or parse(datagram))
+    stranger, caller, port = ground.caller(), await ground.ask("A"), ("127.0.0.1", ground.relay._mux.port)
+    for at in range(1_000):
+        _, datagram = checks.ask("theirs", secrets.token_hex(4), "secret")
+        whole = at % 2 == 0
+        stranger.socket.sendto(datagram if whole else datagram[:20] + b"\0\x2a\0\0" * 100, port)
+        if at % 100 == 0:
+            await asyncio.sleep(0)
+
+    await caller.check(caller.answer)
+
+    assert len(read) == 1
 
 
 # DTLS
