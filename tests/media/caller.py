@@ -5,6 +5,7 @@ and receives RTP as it is told, byte for byte.
 """
 
 import asyncio
+import itertools
 import re
 import secrets
 import socket
@@ -174,3 +175,18 @@ def picture(picture_id: int, level_zero: int, key: bool, rest: bytes) -> bytes:
     """A VP8 payload that begins a picture; behind the descriptor whatever is given."""
     first = bytes((rest[0] & 0xFE if key else rest[0] | 1,)) if rest else b""
     return struct.pack("!BBHB", 0x90, 0xC0, 0x8000 | picture_id, level_zero) + first + rest[1:]
+
+
+async def comes_through(sender: Caller, watcher: Caller) -> None:
+    """The sender goes on until its voice and its picture have reached the watcher."""
+    missing = {b"voice", b"picture"}
+    async with asyncio.timeout(40):
+        for at in itertools.count():
+            sender.send_rtp("audio", at, at * 2880, b"voice")
+            sender.send_rtp("video", at, at * 3000, picture(at, at, at % 10 == 0, b"\x10picture"), marker=True)
+            await asyncio.sleep(0.02)
+            while not watcher.packets.empty():
+                _, payload = watcher.packets.get_nowait()
+                missing -= {said for said in missing if payload.endswith(said)}
+            if not missing:
+                return

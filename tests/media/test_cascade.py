@@ -1,7 +1,6 @@
 """A relay in a hall and the root, as they ship: two processes, and the house between them."""
 
 import asyncio
-import itertools
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 
 from media.link import RelayLink
 from tests.media import house as houses
-from tests.media.caller import Caller, picture
+from tests.media.caller import Caller, comes_through
 from tests.media.conftest import launched
 from tests.media.house import House
 
@@ -65,21 +64,6 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
         await one.settle()
         yield one
         await one.close()
-
-
-async def comes_through(sender: Caller, watcher: Caller) -> None:
-    """The sender goes on until its voice and its picture have reached the watcher."""
-    missing = {b"voice", b"picture"}
-    async with asyncio.timeout(40):
-        for at in itertools.count():
-            sender.send_rtp("audio", at, at * 2880, b"voice")
-            sender.send_rtp("video", at, at * 3000, picture(at, at, at % 10 == 0, b"\x10picture"), marker=True)
-            await asyncio.sleep(0.02)
-            while not watcher.packets.empty():
-                _, payload = watcher.packets.get_nowait()
-                missing -= {said for said in missing if payload.endswith(said)}
-            if not missing:
-                return
 
 
 async def test_a_hall_behind_its_own_relay_hears_and_sees_the_others_and_they_it(town: Town) -> None:

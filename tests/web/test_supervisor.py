@@ -1,7 +1,6 @@
 """Several relays on one machine, as the supervisor starts and keeps them."""
 
 import asyncio
-import itertools
 import os
 import signal
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ import pytest
 
 from media.link import RelayLink
 from media.tree import Tree
-from tests.media.caller import Caller, picture
+from tests.media.caller import Caller, comes_through
 from web.keys import grants_key, relay_secret
 from web.settings import Settings
 from web.supervisor import NotStarted, Supervisor
@@ -88,23 +87,7 @@ async def test_whoever_is_at_one_relay_hears_and_sees_who_is_at_another(tree, jo
     sender, watcher = await join("venue:A", "send", "av"), await join("venue:B", "watch", "va")
     assert sender.peer.startswith("w1.") != watcher.peer.startswith("w1.")
 
-    assert await comes_through(sender, watcher) == {b"voice", b"picture"}
-
-
-async def comes_through(sender, watcher):
-    """What of the sender's voice and picture reaches the watcher; they go on until both have."""
-    seen = set()
-    async with asyncio.timeout(30):
-        for at in itertools.count():
-            sender.send_rtp("audio", at, at * 2880, b"voice")
-            sender.send_rtp("video", at, at * 3000, picture(at, at, at % 10 == 0, b"\x10picture"), marker=True)
-            await asyncio.sleep(0.02)
-            while not watcher.packets.empty():
-                _, payload = watcher.packets.get_nowait()
-                seen |= {b"voice"} & {payload} | ({b"picture"} if payload.endswith(b"picture") else set())
-            if len(seen) == 2:
-                break
-    return seen
+    await comes_through(sender, watcher)
 
 
 async def test_a_relay_that_dies_is_started_again_on_its_ports_and_its_people_come_back(supervisor, tree, join):
