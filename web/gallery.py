@@ -29,7 +29,7 @@ from web import frames
 from web.hall import RECENT, Clerk, Hall, Row, View, Views, caught_up, drawn, judge_desk, moved
 from web.lines import SILENT, Line
 from web.missed import Teller
-from web.onlooker import OUR_FAULT, RESTARTING, SIGNED_OUT, SLOW, Judge, Onlooker, Raw, Send
+from web.onlooker import OUR_FAULT, RESTARTING, SIGNED_OUT, Judge, Onlooker, Raw, Send
 from web.sockets import Frame
 from web.viewer import Viewer
 
@@ -114,7 +114,7 @@ class Gallery:
         hall = self._halls.setdefault(meeting, Hall(meeting))
         stands = await self._open(hall)
         row = self._row(hall, view, locale, stands)
-        self._make_room(hall, subject)
+        hall.make_room(subject, PAGES)
         onlooker = Onlooker(subject, session, judge, send, raw, self._monotonic())
         row.onlookers[id(onlooker)] = onlooker
         if hall.lines.here(subject, self._now()):
@@ -123,9 +123,8 @@ class Gallery:
         return onlooker
 
     def leave(self, meeting: MeetingId, onlooker: Onlooker) -> None:
-        hall = self._halls.get(meeting)
-        for row in hall.rows.values() if hall else ():
-            row.onlookers.pop(id(onlooker), None)
+        if (hall := self._halls.get(meeting)) is not None:
+            hall.take_out(onlooker)
 
     def view(self, name: str) -> View | None:
         return self._views.view(name)
@@ -158,12 +157,6 @@ class Gallery:
             parts = dict(self._views.parts(view, stands, hall.around, locale))
             row = hall.rows[view, locale] = Row(view, locale, kind.audience, parts, stands.seq)
         return row
-
-    def _make_room(self, hall: Hall, subject: str) -> None:
-        theirs = [one for one in hall.onlookers() if one.subject == subject]
-        for oldest in sorted(theirs, key=lambda one: one.heard)[: max(0, len(theirs) - PAGES + 1)]:
-            oldest.let_go(SLOW, "too many pages")
-            self.leave(hall.name, oldest)
 
     async def _first(self, hall: Hall, row: Row, stands: Meeting, since: int, gone: int, drawn: str) -> Frame:
         if since == stands.seq:
@@ -291,6 +284,14 @@ class Gallery:
                 hall.stale = True
             if onlookers and (hall.stale or hall.altered):
                 self._tell_soon(hall, urgent=False)
+
+    def looking_on(self) -> dict[MeetingId, set[str]]:
+        """Whose pages are open."""
+        return {name: {one.subject for one in hall.onlookers()} for name, hall in self._halls.items()}
+
+    def show_out(self, meeting: MeetingId, subject: str) -> None:
+        """Close every page of somebody who is not called to the meeting any more."""
+        self._halls[meeting].show_out(subject)
 
     def sign_out(self, *sessions: str) -> None:
         """Close every page of sessions that have ended."""

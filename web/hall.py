@@ -20,7 +20,7 @@ from meetings.procedure.sitting import CalledToOrder, ChairHandedOver, Convened
 from meetings.procedure.words import MeetingId
 from web import frames
 from web.lines import Line, Lines
-from web.onlooker import NOT_AT_THE_DESK, OUR_FAULT, Onlooker
+from web.onlooker import NOT_AT_THE_DESK, OUR_FAULT, SLOW, Onlooker
 from web.sockets import Frame
 from web.viewer import Viewer
 
@@ -101,6 +101,22 @@ class Hall:
 
     def onlookers(self) -> list[Onlooker]:
         return [one for row in self.rows.values() for one in row.onlookers.values()]
+
+    def take_out(self, onlooker: Onlooker) -> None:
+        for row in self.rows.values():
+            row.onlookers.pop(id(onlooker), None)
+
+    def make_room(self, subject: str, most: int) -> None:
+        """For one page more of somebody: the oldest beyond `most` are let go."""
+        theirs = [one for one in self.onlookers() if one.subject == subject]
+        for oldest in sorted(theirs, key=lambda one: one.heard)[: max(0, len(theirs) - most + 1)]:
+            oldest.let_go(SLOW, "too many pages")
+            self.take_out(oldest)
+
+    def show_out(self, subject: str) -> None:
+        for onlooker in self.onlookers():
+            if onlooker.subject == subject:
+                onlooker.let_go(NOT_AT_THE_DESK, "not called any more")
 
 
 def moved(entries: Sequence[Entry]) -> bool:

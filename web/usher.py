@@ -1,4 +1,4 @@
-"""Shows out of sound and picture who is no longer admitted to it.
+"""Shows out who is no longer admitted: of sound and picture, and of the pages of a sitting.
 
     every few seconds:  who is there?  ─▶ whose session has ended                  out
                                        ─▶ who is not called any more               out
@@ -6,7 +6,8 @@
 
 The doors judge who comes in; a connection, once made, asks no door again. So the relay is asked who
 is there, and each is judged anew by what stands in the register and the record now: a hall or a guest
-that the desk took off, an office that ended, a device signed out. Nothing is kept here, so nothing is
+that the desk took off, an office that ended, a device signed out. So is everybody whose page is open
+(the gallery itself closes those of sessions that ended). Nothing is kept here, so nothing is
 forgotten by a restart; a relay that was away is asked again. Whoever was shown out and may come back
 does so by themselves, through the door.
 """
@@ -61,6 +62,9 @@ class Usher:
 
     async def round(self) -> None:
         """Look at everybody once. Raises `RelayAway`: nothing of it was done for good."""
+        for sitting, subjects in self._house.gallery.looking_on().items():
+            for subject in await self._strangers(sitting, subjects):
+                self._house.gallery.show_out(sitting, subject)
         relay, now = self._house.relay, self._house.now()
         if relay is None:
             return
@@ -74,8 +78,10 @@ class Usher:
             if one.holder not in ended:
                 by_meeting.setdefault(one.meeting, []).append(one)
         for meeting, those in by_meeting.items():
-            for one in await self._not_called(meeting, those):
-                await relay.leave(one.peer)
+            strangers = await self._strangers(meeting, {_who(one) for one in those})
+            for one in those:
+                if _who(one) in strangers or await self._speaks_by_a_hall(one):
+                    await relay.leave(one.peer)
         self._since = now
 
     async def _ended(self, now: datetime, there: Sequence[Present]) -> Collection[str]:
@@ -84,24 +90,25 @@ class Usher:
             return ()
         return set(await self._house.register.signin.ended(self._since - OVERLAP, now))
 
-    async def _not_called(self, meeting: str, those: Sequence[Present]) -> list[Present]:
-        """Who is there and may not be any more."""
+    async def _strangers(self, meeting: str, subjects: Collection[str]) -> set[str]:
+        """Those who may not be there, or not any more."""
         sittings = self._house.register.sittings
-        prepared = await sittings.get(MeetingId(meeting))
+        prepared = await sittings.get(MeetingId(meeting)) if subjects else None
         if prepared is None:           # no meeting but a test of somebody's line: it ends with their session
-            return []
-        called = {f"person:{one.person}" for one in await sittings.invitees(prepared.id)}
-        called |= {f"venue:{one.id}" for one in await sittings.venues(prepared.id)}
-        if prepared.phase is Phase.PLANNED:
-            called = set()
-        state, out = await self._house.clerk.meeting(prepared.id), []
-        for one in those:
-            who = one.subject.removeprefix("screen:")
-            kind, _, name = one.subject.partition(":")
-            seated = kind == "person" and roll.where_is(state, PersonId(name)) is not None
-            if (one.role == "send" and seated) or not (who in called or await self._admitted(who, meeting)):
-                out.append(one)
-        return out
+            return set()
+        called: set[str] = set()
+        if prepared.phase is not Phase.PLANNED:
+            called = {f"person:{one.person}" for one in await sittings.invitees(prepared.id)}
+            called |= {f"venue:{one.id}" for one in await sittings.venues(prepared.id)}
+        return {one for one in subjects if one not in called and not await self._admitted(one, meeting)}
+
+    async def _speaks_by_a_hall(self, one: Present) -> bool:
+        """Whether it is the microphone of somebody who sits in a hall by now. A screen may be shown from there."""
+        kind, _, name = one.subject.partition(":")
+        if one.role != "send" or kind != "person" or one.meeting.startswith("test:"):
+            return False
+        meeting = await self._house.clerk.meeting(MeetingId(one.meeting))
+        return roll.where_is(meeting, PersonId(name)) is not None
 
     async def _admitted(self, subject: str, meeting: str) -> bool:
         """By another right than the list of those called: an office at the desk, the chair handed over."""
@@ -113,3 +120,8 @@ class Usher:
         viewer = Viewer("person", subject, person, None, posts, words.LOCALES[0], "", None)
         standing = await doors.standing(self._house, viewer, meeting)
         return standing is not None and standing.invited
+
+
+def _who(one: Present) -> str:
+    """The hall or the person, whose screen it may be."""
+    return one.subject.removeprefix("screen:")

@@ -8,6 +8,7 @@ import pytest
 
 from media.link import Present, RelayAway
 from meetings.procedure.roll import DeclarePresence
+from meetings.procedure.words import MeetingId
 from tests.web.under_way import Sitting, convene, prepare
 from web import usher
 from web.house import House
@@ -89,6 +90,35 @@ async def test_who_is_called_no_more_is_shown_out_and_who_prepares_the_meeting_s
     await here.round()
 
     assert relay.peers == [stays]                      # by the office, though not on the list
+
+
+async def test_the_open_pages_of_who_is_taken_off_are_closed_and_those_of_others_are_not(
+    house: House, sitting: Sitting
+) -> None:
+    subjects = ("venue:SL-VH-01", *(f"person:{sitting.people[login]}" for login in ("khach", "daibieu03", "thuky")))
+    closed: dict[str, list[int]] = {subject: [] for subject in subjects}
+
+    def page(subject: str) -> Any:
+        async def send(message: Any) -> None:
+            if message["type"] == "websocket.close":
+                closed[subject].append(message["code"])
+
+        return house.gallery.join(MeetingId(sitting.id), "live", "vi", subject, None, since=0, gone=0,
+                                  judge=lambda: None, send=send, raw=None)  # type: ignore[arg-type,return-value]
+
+    for subject in subjects:
+        await page(subject)
+    await Usher(house).round()
+    assert not any(closed.values())
+
+    called = await house.register.sittings.invitees(sitting.id)
+    await house.register.sittings.set_invitees(
+        sitting.id, [one for one in called if one.person != sitting.people["khach"]])
+    await house.register.sittings.set_venues(sitting.id, ["SL-VH"])
+    await Usher(house).round()
+    await asyncio.sleep(0)
+
+    assert list(closed.values()) == [[4403], [4403], [], []]
 
 
 async def test_who_sits_down_in_a_hall_watches_on_and_sends_no_more(
