@@ -7,6 +7,7 @@ one that says what to do.
 import os
 import shutil
 import socket
+import sqlite3
 import ssl
 import subprocess
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ def examine(settings: Settings) -> list[Finding]:
     else:
         ports = range(settings.media_workers if settings.media_port else 1)
         found += [tcp(settings), *(udp(settings, at) for at in ports), *workers(settings)]
-    return [*found, *way_round(settings), font(), certificate(settings)]
+    return [*found, *keys(folder), *in_halls(folder), *way_round(settings), font(), certificate(settings)]
 
 
 def clock(now: datetime | None = None) -> Finding:
@@ -164,6 +165,32 @@ def udp(settings: Settings, at: int = 0) -> Finding:
                        "Choose another with --media-port, and let UDP through the firewall; without it there is"
                        " neither sound nor picture.")
     return Finding(True, f"{wanted} of {settings.media_host} can be used")
+
+
+def keys(folder: Path) -> list[Finding]:
+    """What proves to relays that it is us is for nobody else to read."""
+    return [
+        Finding(False, f"{path} can be read by others on this machine.", f"chmod 600 {path}")
+        for path in (folder / "relay.secret", folder / "grants.key")
+        if path.exists() and path.stat().st_mode & 0o077
+    ]
+
+
+def in_halls(folder: Path) -> list[Finding]:
+    """The relays that were made for halls: one that never came was not started, or cannot reach us."""
+    from meetings.record.database import FILE
+    from meetings.record.relays import last_seen
+
+    try:
+        relays = last_seen(folder / FILE)
+    except sqlite3.DatabaseError:
+        return []                                # none yet, or `database` says what is wrong
+    return [
+        Finding(True, f"The relay {name} was connected last at {at:%Y-%m-%d %H:%M} UTC") if at else
+        Finding(False, f"The relay {name} has never connected.",
+                "Start it in its hall as the page of relays said, or revoke it there; it needs https and UDP to here.")
+        for name, at in relays.items()
+    ]
 
 
 def way_round(settings: Settings) -> list[Finding]:

@@ -8,10 +8,13 @@ stands as SHA-256. A revoked relay is listed for a month, so that nobody wonders
 """
 
 import secrets
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -102,6 +105,17 @@ class VenueRelays:
             gone = select(VENUE_RELAY.c.id).where(old)
             await rows.execute(VENUE_RELAY_HALL.delete().where(VENUE_RELAY_HALL.c.relay.in_(gone)))
             return int((await rows.execute(VENUE_RELAY.delete().where(old))).rowcount)
+
+
+def last_seen(path: Path) -> dict[str, datetime | None]:
+    """When each good relay was connected last, by its name, read off a file that a server may have open.
+
+    Raises:
+        sqlite3.DatabaseError: it is damaged, or has no such table yet.
+    """
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as rows:
+        found = rows.execute("SELECT name, seen_at FROM venue_relay WHERE revoked_at IS NULL ORDER BY made_at, id")
+        return {name: at and datetime.fromisoformat(at).replace(tzinfo=UTC) for name, at in found}
 
 
 async def _all(rows: AsyncConnection) -> list[VenueRelay]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from web import doctor
+from web.keys import grants_key
 from web.settings import Settings
 
 
@@ -77,6 +78,32 @@ def test_each_relay_of_the_machine_needs_its_port_and_its_core():
     [found] = doctor.workers(settings, cores=1)
     assert not found.well
     assert "media_workers" in found.mend
+
+
+def test_a_key_that_others_can_read_is_found(tmp_path):
+    asked = settings(tmp_path)
+    grants_key(tmp_path / "var")
+    assert doctor.keys(tmp_path / "var") == []
+    (tmp_path / "var" / "grants.key").chmod(0o640)
+
+    [found] = [one for one in doctor.examine(asked) if not one.well]
+    assert found.mend == f"chmod 600 {tmp_path}/var/grants.key"
+
+
+async def test_a_relay_that_was_made_and_never_came_is_found(house):
+    folder = Path(house.settings.data)
+    assert doctor.in_halls(folder / "nowhere") == doctor.in_halls(folder) == []
+    relays = house.register.relays
+    here, _ = await relays.make("Trạm một", ["SL-VH-01"], "person:p1", house.now())
+    await relays.make("Trạm hai", ["SL-VH-02"], "person:p1", house.now())
+    gone, _ = await relays.make("Trạm ba", ["SL-VH-02"], "person:p1", house.now())
+    await relays.seen(here.id, datetime(2026, 11, 26, 3, 32, tzinfo=UTC))
+    await relays.revoke(gone.id, house.now())
+
+    came, never = doctor.in_halls(folder)
+    assert (came.well, came.what) == (True, "The relay Trạm một was connected last at 2026-11-26 03:32 UTC")
+    assert (never.well, "Trạm hai has never connected" in never.what) == (False, True)
+    assert never.mend
 
 
 def test_a_turn_server_that_is_silent_or_refuses_us_is_found(monkeypatch):
