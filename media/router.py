@@ -35,9 +35,7 @@ SPEAKING = 28_000.0            # bit/s of one voice that speaks
 EXPECTED = (100_000.0, 600_000.0)      # bit/s of a size not measured yet
 NOTHING: tuple[View | None, ...] = (None, None)
 VIEWS: dict[Step, tuple[View | None, ...]] = {     # of the first picture, and of the others
-    Step.TEXT: NOTHING,
-    Step.VOICE: NOTHING,
-    Step.PAGE: NOTHING,
+    **dict.fromkeys((Step.TEXT, Step.VOICE, Step.PAGE), NOTHING),
     Step.FEW: ((0, 0), None),
     Step.SMALL: ((0, ALL), (0, 0)),
     Step.FULL: ((1, ALL), (0, ALL)),
@@ -127,12 +125,12 @@ class Router:
             upward.place(downlink, downlink.only, self.told[1])
             return
         first, others = VIEWS[downlink.step]
+        lead = self._lead(downlink)
         for at, slot in enumerate(downlink.of("video")):
-            view = others if at else first
+            view = first if at == lead else others
             self._show(slot, self._sizes(downlink, slot, at) if view else [], view, downlink.level)
-        voices = self._voices(downlink) if downlink.step > Step.TEXT else []
         slots = downlink.of("audio")
-        voices = voices[: len(slots)]
+        voices = self._voices(downlink)[: len(slots)] if downlink.step > Step.TEXT else []
         for slot in slots:
             if slot.layer is not None and slot.layer not in voices:
                 slot.show(None)
@@ -140,6 +138,11 @@ class Router:
         for layer in voices:
             if not any(slot.layer is layer for slot in slots):
                 free.pop(0).show(layer)
+
+    def _lead(self, downlink: Downlink) -> int:
+        """Which picture goes first on a line: the most important that its watcher does not give itself."""
+        seen = zip(range(len(self.seen)), self.seen, downlink.of("video"), strict=False)
+        return next((at for at, one, slot in seen if one != downlink.subject and self._sizes(downlink, slot, at)), 0)
 
     def _sizes(self, downlink: Downlink, slot: Slot, at: int) -> list[Layer]:
         """The sizes in which the watcher can show the picture in that place of the stage, smallest first."""
@@ -182,11 +185,11 @@ class Router:
             return upward.costs(downlink, downlink.only, self.told[1])
         voices = self._voices(downlink)
         voice = max(sum(layer.bits[ALL] for layer in voices), SPEAKING) if voices else 0.0
-        costs = {step: voice if step > Step.TEXT else 0.0 for step in Step}
+        costs, lead = {step: voice if step > Step.TEXT else 0.0 for step in Step}, self._lead(downlink)
         for at, slot in enumerate(downlink.of("video")):
             sizes = self._sizes(downlink, slot, at)
             for step, views in VIEWS.items() if sizes else ():
-                if view := views[1 if at else 0]:
+                if view := views[0 if at == lead else 1]:
                     size, level = _within(view, sizes)
                     costs[step] += sizes[size].bits[level] or EXPECTED[size]
         return costs
@@ -240,9 +243,7 @@ class Router:
         offsets = {id(layer): up.clock_offset for up in sources for layer in up.layers}
         for downlink in self.downlinks:
             reports = [
-                report
-                for slot in downlink.slots
-                if (offset := offsets.get(id(slot.layer))) is not None
+                report for slot in downlink.slots if (offset := offsets.get(id(slot.layer))) is not None
                 and (report := slot.clock_report(offset, now)) is not None
             ]
             if reports:
@@ -285,9 +286,7 @@ def _returns(downlink: Downlink, uplink: Uplink) -> bool:
 def _within(view: View, sizes: Sequence[Layer]) -> View:
     """The same of a picture that comes in these sizes: fewer frames stand in for a small one."""
     size, level = view
-    if len(sizes) > 1:
-        return view
-    return 0, level if size or sizes[0].chosen else min(level, 1)
+    return view if len(sizes) > 1 else (0, level if size or sizes[0].chosen else min(level, 1))
 
 
 def _incoming(layer: Layer, head: header.Header, payload: bytes, now: float) -> Incoming:

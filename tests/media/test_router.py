@@ -156,6 +156,27 @@ def test_a_voice_keeps_its_place_and_the_first_picture_is_the_large_one(meeting:
     assert len({slot.ssrc for name in "BCD" for slot in ups[name].layers[0].slots}) == 3
 
 
+def test_who_gets_one_picture_sees_another_than_the_own() -> None:
+    router, out = Router(), Out()
+    speaker, hall, viewer = downlink("A"), downlink("relay:r1"), downlink("viewer")
+    hall.via, ups = "r1", {name: uplink(name) for name in "AB"}
+    ups["A"].via = "r1"
+    for one in ups.values():
+        router.publish(one)
+    for down in (speaker, hall, viewer):
+        down.step = Step.FEW
+        router.watch(down)
+    router.stage(["A", "B"], [])
+
+    for name, up in ups.items():
+        router.forward(up, rtp(PICTURE, 1, picture(1, 1, True, name.encode())), 0.0, out)
+
+    shown = [[slot.layer and slot.layer is ups["A"].pictures[0] for slot in down.of("video")]
+             for down in (speaker, hall, viewer)]
+    assert shown == [[None, False], [None, False], [True, None]]
+    assert router.costs(hall)[Step.FEW] > router.costs(hall)[Step.VOICE]
+
+
 def test_a_picture_is_shown_from_one_that_needs_no_other(meeting: Stand) -> None:
     router, ups, _, out = meeting
     router.stage(["A"], [])
