@@ -5,6 +5,7 @@ at the root for those. What it says is bounded, and read no faster than `RATE`.
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 import re
@@ -12,7 +13,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 PEER = re.compile(r"[A-Za-z0-9_-]{1,20}\Z", re.ASCII)          # a peer's name at its relay
 RATE, BURST = 200.0, 2_000     # messages a second from a relay that has dialled in; at once
 WHAT = 2_000                   # characters of what a page is told
+SHUNNED, LONGEST = timedelta(minutes=1), timedelta(minutes=16)
 PATIENCE = 2.0                 # seconds for figures: a board does not wait for a hall that is cut off
 
 Allowed = Callable[[str], Awaitable[bool]]
@@ -48,6 +50,9 @@ class Branch:
     allowed: Allowed = always
     peers: dict[str, Grant] = field(default_factory=dict)
     why: str = ""                                  # its socket was closed by us
+    cut: bool = False                              # it can be asked, but nothing comes to it from the root
+    _shunned: datetime | None = None               # until then nobody is led there
+    _times: int = 0
     _early: deque[str] = field(default_factory=lambda: deque(maxlen=256))      # gone before we knew that they came
     _ending: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -73,6 +78,20 @@ class Branch:
     def away_for(self, now: datetime) -> float:
         """Seconds."""
         return 0.0 if self.link.connected else (now - self.since).total_seconds()
+
+    def shun(self, now: datetime) -> None:
+        """Lead nobody there for a while; each time for longer."""
+        self._shunned = now + min(SHUNNED * 2**self._times, LONGEST)
+        self._times += 1
+
+    def leads(self, now: datetime) -> bool:
+        """Whether people can be led there."""
+        return self.link.connected and (self._shunned is None or now >= self._shunned)
+
+    async def let_go(self, peer: str) -> None:
+        """A peer is to leave; a relay that is away is none the worse for it."""
+        with contextlib.suppress(RelayAway):
+            await self.link.leave(peer)
 
     def outside(self, peer: str) -> str:
         """How a peer of this relay is called by pages."""

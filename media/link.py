@@ -2,7 +2,7 @@
 
     web                                                relay
     RelayLink ── Join, Renew, Pin, Leave, Stage, Stats, Everybody ──▶ Orders ──▶ Relay
-              ◀── Joined, Renewed, Refused, Done, Hello, StateChanged, Told, Up, Down ──
+              ◀── Joined, Renewed, Refused, Done, Hello, StateChanged, Told, Line, Up, Down ──
 
 One WebSocket, JSON, both sides bounded, a secret shared beforehand. SDP goes over it;
 sound and pictures never do. To a relay of this machine it dials, and when the channel breaks it comes
@@ -94,6 +94,7 @@ class RelayLink:
         self.on_hello: OnHello | None = None
         self.on_up: OnUp | None = None
         self.on_down: Callable[[str], None] | None = None
+        self.on_line: Callable[[bool], None] | None = None     # whether nothing comes to it from the root
         self.paced: Paced | None = None            # waited for before each message is read
 
     async def start(self) -> None:
@@ -229,6 +230,9 @@ class RelayLink:
                 peer = word(said.get("peer"))
                 if self.on_down is not None:
                     self.on_down(peer)
+            case "Line":
+                if self.on_line is not None:
+                    self.on_line(said.get("cut") is True)
             case _:
                 self._asking.take(said)
 

@@ -3,6 +3,7 @@
     server ── Join, Renew, Pin, Leave, Stage, Stats, Everybody ──▶ Orders ──▶ Relay
            ◀── Joined, Renewed, Refused, Done ──
            ◀── Hello, StateChanged, Told ──            whom we have; what became of them, what their pages are to know
+           ◀── Line ──                                 nothing comes to us from the relay above, or does again
            ◀── Up, Down ── ── Upped, Heard ──▶         our own peers at the relay above, by way of the server
            ── Welcome ──▶                              the server's clock: grants are judged by it
 
@@ -33,6 +34,7 @@ ALONE = 60.0                   # seconds a relay goes on without the web server 
 WAITING = 8_192                # messages not yet sent: a server that does not read is not there
 AT_ONCE = 64                   # orders under way
 PIECE = 50                     # peers in one Hello
+CUT, LOOK = 20.0, 1.0          # seconds without a packet from above until that is told; between two looks
 REFUSALS: Mapping[str, type[Exception]] = {"away": Away, "full": Full, "taken": Taken, "gone": Gone}
 
 
@@ -77,13 +79,16 @@ class Orders:
         for piece in self._hello():
             out.put_nowait(piece)
         self._asking.open(say)
-        ways = {asyncio.create_task(self._write(socket, out)), asyncio.create_task(self._read(socket, say))}
+        work = self._write(socket, out), self._read(socket, say), self._tell_line(say)
+        ways = {asyncio.create_task(one) for one in work}
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for way in ways:
                 way.cancel()
-            await asyncio.gather(*ways, return_exceptions=True)
+            for broken in await asyncio.gather(*ways, return_exceptions=True):
+                if isinstance(broken, Exception) and not isinstance(broken, Closed):
+                    log.error("the channel to the server broke", exc_info=broken)
             self._asking.close(say)
             self._outs.discard(out)
             if not self._outs:
@@ -99,6 +104,16 @@ class Orders:
                 self._take(read(message), say)
             except Unreadable:
                 await say(_refused(0, "unreadable"))
+
+    async def _tell_line(self, say: Say) -> None:
+        told = False
+        while True:
+            await asyncio.sleep(LOOK)
+            since = self._relay.cut_since
+            cut = since is not None and time.monotonic() - since > CUT
+            if cut != told:
+                told = cut
+                await say(json.dumps({"type": "Line", "cut": cut}))
 
     def _take(self, said: dict[str, Any], say: Say) -> None:
         match said["type"]:

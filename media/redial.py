@@ -67,6 +67,8 @@ async def keep_up(
             log.info("%s refuses us: %d", url, code)
         except (OSError, TimeoutError, InvalidHandshake, ConnectionClosed, Closed) as problem:
             log.info("%s is away: %s", url, problem)
+        except Exception:                          # whatever it was, a relay nobody reaches is worse
+            log.exception("the channel to %s broke", url)
         tries = 0 if time.monotonic() - began > LASTED else tries
         await asyncio.sleep(pause(tries, code))
         tries += 1

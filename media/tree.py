@@ -5,9 +5,8 @@
                    └─▶ a relay at a venue            its hall; it has dialled in (`attach`)
 
 Every peer is let in by a grant signed here (`media.grants`). A peer at a relay with a name is known
-outside as NAME.ID, at the root by its ID alone. A relay asks for peers of its own at the root (`Up`); who
-may ask for what follows from whom was let in there: to watch where somebody watches or sends, to send for
-whoever sends. After a restart that is known again from what the relays say they hold.
+outside as NAME.ID, at the root by its ID alone. What a relay may have at the root for its people follows from
+whom was let in there (`media.standins`); after a restart that is known again from what the relays say they hold.
 """
 
 import asyncio
@@ -22,13 +21,13 @@ from media import board, grants
 from media.branch import Allowed, Branch
 from media.channel import Socket
 from media.grants import Grant
-from media.link import Joined, Present, RelayAway, RelayLink, Renewed, Up
-from media.relay import Gone, OnState
+from media.link import Joined, Present, RelayAway, RelayLink, Renewed
+from media.relay import OnState
 from media.sdp import Role
+from media.standins import SOON, StandIns
 from media.weighing import Tell
 
 TOGETHER = 8                   # people more for whom a meeting stays at the relay at which it is
-SOON = 5.0                     # seconds in which a line that broke comes back
 KEPT = 12 * 3600.0             # seconds for which a relay that is away counts as one that will come back
 
 
@@ -47,6 +46,9 @@ class Tree:
         self._root = Branch("", root, now())
         self._workers = [Branch(name, link, now()) for name, link in (workers or {}).items()]
         self._branches: dict[str, Branch] = {}
+        self._above = StandIns(self._root, lambda branch, asked: self._enter(
+            self._root, asked.meeting, asked.subject, asked.role, asked.offer, asked.again, branch.name
+        ))
         for branch in (self._root, *self._workers):
             self._take_in(branch)
 
@@ -94,8 +96,7 @@ class Tree:
         if branch is not None and branch is not self._root and branch not in self._workers:
             del self._branches[name]
             branch.end("revoked")
-        for peer in [peer for peer, grant in self._root.peers.items() if name and grant.via == name]:
-            await self._let_go(self._root, peer)
+        await self._above.leave(name)
 
     async def join(
         self, meeting: str, subject: str, role: Role, offer_sdp: str, again: str | None = None, near: str = "",
@@ -120,7 +121,7 @@ class Tree:
 
         A meeting stays at one relay while it is small: each further one takes a copy of its pictures.
         """
-        if near and (hall := self._branches.get(near)) is not None and hall.link.connected:
+        if near and (hall := self._branches.get(near)) is not None and hall.leads(self._now()):
             return hall
         there = [branch for branch in (self._root, *self._workers) if branch.link.connected]
         if again and (before := self._of(again)[0]) in there:
@@ -142,9 +143,8 @@ class Tree:
         if before is not None and before.link.connected:
             if not before.is_of(peer, meeting, subject, role):
                 return ""                          # put aside by another device meanwhile
-            self._spawn(self._let_go(before, peer))
-        for own in [own for own in self._root.of(meeting, subject, role) if name and self._root.peers[own].via == name]:
-            await self._let_go(self._root, own)
+            self._spawn(before.let_go(peer))
+        await self._above.make_way(name, meeting, subject, role)
         return ""
 
     async def _enter(
@@ -158,12 +158,6 @@ class Tree:
         if branch.took_in(joined.peer_id, grant) and branch is not self._root:
             self._spawn(branch.link.stage(meeting, *self._stages.get(meeting, ((), ()))))
         return Joined(branch.outside(joined.peer_id), joined.answer_sdp)
-
-    async def _let_go(self, branch: Branch, peer: str) -> None:
-        try:
-            await branch.link.leave(peer)
-        except RelayAway:
-            return
 
     def _of(self, peer_id: str) -> tuple[Branch | None, str]:
         """Which relay a peer is at, and its name there."""
@@ -232,8 +226,9 @@ class Tree:
         link.on_state = lambda *said: self._changed(branch, *said)
         link.on_told = lambda *said: self._told(branch, *said)
         if branch is not self._root:
-            link.on_up = lambda asked: self._up(branch, asked)
-            link.on_down = lambda peer: self._down(branch, peer)
+            link.on_up = lambda asked: self._above.up(branch, asked)
+            link.on_down = lambda peer: self._spawn(self._above.down(branch, peer))
+            link.on_line = lambda cut: self._cut(branch, cut)
 
     async def _greeted(self, branch: Branch, held: Mapping[str, str]) -> None:
         """A relay is there, and has these peers."""
@@ -258,13 +253,21 @@ class Tree:
             return
         if not branch.holds(grant.meeting):
             self._spawn(branch.link.stage(grant.meeting, (), ()))
-        self._spawn(self._clear_above(branch, grant.meeting))
+        self._spawn(self._above.clear(branch, grant.meeting))
 
-    async def _clear_above(self, branch: Branch, meeting: str) -> None:
+    def _cut(self, branch: Branch, cut: bool) -> None:
+        branch.cut = cut
+        if cut and branch not in self._workers:
+            self._spawn(self._lead_past(branch))
+
+    async def _lead_past(self, branch: Branch) -> None:
+        """A hall's relay can be asked, but its own line to the root carries nothing: its people go past it."""
         await asyncio.sleep(SOON)
-        for peer, grant in list(self._root.peers.items()):
-            if grant.via == branch.name and grant.meeting == meeting and not branch.needs(grant):
-                await self._let_go(self._root, peer)
+        if branch.cut and branch.link.connected and self.connected:
+            branch.shun(self._now())
+            await self._above.leave(branch.name)
+            for peer in list(branch.peers):
+                await branch.let_go(peer)
 
     def _told(self, branch: Branch, meeting: str, subject: str, peer: str, what: dict[str, object]) -> None:
         grant = branch.peers.get(peer)
@@ -274,19 +277,6 @@ class Tree:
                 self._spawn(below.link.heard(peer, what))
         elif self.on_told is not None and branch.may_say(grant, meeting, subject, what):
             self.on_told(meeting, subject, branch.outside(peer), what)
-
-    async def _up(self, branch: Branch, asked: Up) -> Joined:
-        """A relay has somebody for whom it needs the root."""
-        if not branch.may_ask(asked) or not await branch.allowed(asked.meeting):
-            raise Gone
-        return await self._enter(
-            self._root, asked.meeting, asked.subject, asked.role, asked.offer, asked.again, branch.name
-        )
-
-    def _down(self, branch: Branch, peer: str) -> None:
-        grant = self._root.peers.get(peer)
-        if grant is not None and grant.via == branch.name:
-            self._spawn(self._let_go(self._root, peer))
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -196,6 +197,22 @@ async def test_a_flood_of_orders_is_refused_beyond_what_can_be_under_way(
     assert {(told["type"], told["code"]) for told in refused} == {("Refused", "full")}
     going.set()
     assert {(await house.next())["type"] for _ in range(module.AT_ONCE)} == {"Joined"}
+
+
+async def test_it_is_told_when_nothing_comes_from_above_for_long_and_when_it_does_again(
+    relay: Relay, orders: Orders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    since: float | None = None
+    monkeypatch.setattr(Relay, "cut_since", property(lambda _: since))
+    monkeypatch.setattr(module, "LOOK", 0.01)
+    house = House(orders)
+    assert (await house.next())["type"] == "Hello"
+
+    since = time.monotonic() - module.CUT - 1
+    assert await house.next() == {"type": "Line", "cut": True}
+    since = time.monotonic()
+    assert await house.next() == {"type": "Line", "cut": False}
+    await house.close()
 
 
 async def test_two_sockets_are_told_the_same_and_the_older_may_close(

@@ -7,7 +7,7 @@ import logging
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -417,7 +417,7 @@ async def test_who_is_there_is_told_with_the_session_of_their_page(
 async def test_who_is_shown_out_in_a_hall_is_not_heard_above_either(
     root: Relay, tree: Tree, hall: Hall, offer: Offer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("media.tree.SOON", 0.05)
+    monkeypatch.setattr("media.standins.SOON", 0.05)
     monkeypatch.setattr(hall.relay, "leave", hall.relay.join)      # it does not do as it is told
     sender = await tree.join("m1", "venue:C", "send", offer("send"), near="van-ho")
     watcher = await tree.join("m1", "venue:D", "watch", offer("watch"), near="van-ho")
@@ -431,6 +431,45 @@ async def test_who_is_shown_out_in_a_hall_is_not_heard_above_either(
         await tree.leave(watcher.peer_id, "venue:D")
     await until(lambda: not root.held())
     monkeypatch.undo()
+
+
+async def test_a_hall_is_led_past_its_relay_when_nothing_comes_to_that_from_the_root(
+    root: Relay, tree: Tree, hall: Hall, offer: Offer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("media.tree.SOON", 0.05)
+    first = await tree.join("m1", "venue:B", "send", offer("send"), near="van-ho")
+    await hall.orders.up("m1", "venue:B", "send", offer("send"), None)
+
+    hall.orders._say({"type": "Line", "cut": True})
+    await until(lambda: not hall.relay.held() and not root.held())
+
+    again = await tree.join("m1", "venue:B", "send", offer("send"), first.peer_id, near="van-ho")
+    assert "." not in again.peer_id
+    assert "van-ho" in tree.attached()
+
+
+async def test_a_line_that_comes_back_soon_leads_nobody_away(
+    tree: Tree, hall: Hall, offer: Offer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("media.tree.SOON", 0.05)
+    await tree.join("m1", "venue:B", "send", offer("send"), near="van-ho")
+
+    for cut in (True, False):
+        hall.orders._say({"type": "Line", "cut": cut})
+    await asyncio.gather(*tree._tasks)
+    await until(lambda: not tree._branches["van-ho"].cut)
+    await asyncio.gather(*tree._tasks)
+
+    assert len(hall.relay.held()) == 1
+    assert (await tree.join("m1", "venue:C", "watch", offer("watch"), near="van-ho")).peer_id.startswith("van-ho.")
+
+
+async def test_a_relay_that_failed_is_tried_again_more_and_more_rarely(tree: Tree, hall: Hall) -> None:
+    branch, now = tree._branches["van-ho"], datetime(2026, 11, 24, tzinfo=UTC)
+    for minutes in (1, 2, 4, 8, 16, 16):
+        branch.shun(now)
+        assert not branch.leads(now + timedelta(minutes=minutes, seconds=-1))
+        assert branch.leads(now + timedelta(minutes=minutes))
 
 
 async def test_a_name_that_is_none_is_not_taken_in(tree: Tree) -> None:
@@ -585,8 +624,10 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4), max_leaves=8,
 )
-KINDS = ["Hello", "StateChanged", "Told", "Up", "Down", "Joined", "Renewed", "Refused", "Stats", "Everybody", "Welcome"]
-FIELDS = ["id", "ask", "peer", "meeting", "subject", "role", "state", "what", "held", "more", "offer", "again", "stats"]
+KINDS = ["Hello", "StateChanged", "Told", "Up", "Down", "Joined", "Renewed", "Refused", "Stats", "Everybody", "Welcome",
+         "Line"]
+FIELDS = ["id", "ask", "peer", "meeting", "subject", "role", "state", "what", "held", "more", "offer", "again", "stats",
+          "cut"]
 
 
 @settings(max_examples=100, deadline=None)
