@@ -10,6 +10,7 @@ import pytest
 
 from media import relay as module
 from tests.media.caller import Caller
+from tests.media.family import Family
 from tests.media.ground import Ground, opened, until
 from tests.media.left_over import left_over
 
@@ -117,3 +118,39 @@ async def test_those_who_vanish_in_the_middle_of_the_handshake_leave_nothing(gro
     await until(lambda: not ground.relay._attendants and len(ground.relay._tasks) == 1)
     after = left_over()
     assert (after.files, after.tasks) == (before.files, before.tasks)
+
+
+async def test_who_comes_and_goes_in_a_hall_leaves_nothing_there_nor_above() -> None:
+    family = Family()
+    family.stage(["venue:A"], ["venue:A"])
+
+    async def turn(at: int) -> None:
+        sender = await family.joins(family.hall, "venue:A", "send")
+        watcher = await family.joins(family.hall, f"person:{at}", "watch")
+        lost = Caller()
+        await family.hall.join("m", "venue:C", "send", lost.offer("sendonly"))      # who never comes
+        await family.looks_up()
+        await until(lambda: family.ways_up() and "venue:A" in family.root.stats("m")["senders"])  # type: ignore[operator]
+        for peer in list(family.hall._attendants):
+            await family.hall.leave(peer)
+        await until(lambda: not family.root._attendants)
+        for caller in (sender, watcher, lost):
+            await caller.close()
+        family.callers.clear()
+
+    await turn(0)
+    await until(lambda: len(family.root._tasks) == len(family.hall._tasks) == 1)
+    before = left_over()
+    for at in range(1, 31):
+        await turn(at)
+
+    await until(lambda: len(family.root._tasks) == len(family.hall._tasks) == 1)
+    await until(lambda: left_over().tasks == before.tasks)
+    after, ties = left_over(), family.hall._ties
+    assert ties is not None
+    assert (ties._reaches, ties._forks, ties._closing) == ({}, {}, set())
+    for relay in (family.root, family.hall):
+        assert (relay._attendants, relay._mux._by_ufrag, relay._mux._by_address) == ({}, {}, {})
+    assert after.files == before.files
+    assert after.objects - before.objects < 30 * 5
+    await family.close()
