@@ -8,7 +8,12 @@ changes with every speaker, and the relay switches sources without a new offer.
 Why a process of its own: packets never delay a vote; when it dies it is started anew and pages
 come back by themselves. Why only the lower half of aiortc (`peer`) and our own SDP and routing: it
 makes one connection a peer and queues what is late; the private names used are pinned by a test.
-One relay serves all halls: relays that pull from each other, level by level, are not built.
+Why a tree of relays: a hall with one of its own takes one copy of the stage over its thin line, and
+goes on by itself when that is cut; the same program shares the halls of one machine between its cores.
+One is the root, all others stand below it: a longer chain would add a delay and carry nothing more.
+
+    web ⇄ tree ⇄ link ▸ channel ▸ orders ⇄ relay     who may join where (grants), and what follows from it
+    relay ⇄ ties ▸ reach ══ the root                 one copy down, each who speaks here up
 
 One core, one voice and one picture (85 packets a second), the middle of three rounds in turn, on two
 quiet cores; `python -m tests.bench relay` measures it anew:

@@ -1,11 +1,13 @@
 """A relay at a venue reaches for the house, and comes back to it."""
 
 import asyncio
+import contextlib
 import itertools
 from collections.abc import AsyncIterator
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from websockets.exceptions import ConnectionClosed
 
 from media import dial as module
 from media.dial import Dial, Token, address, token
@@ -13,6 +15,7 @@ from media.grants import public_text
 from media.link import RelayLink
 from media.mux import Mux
 from media.orders import Orders
+from media.redial import Wire
 from media.relay import Relay
 from tests.media import house as houses
 from tests.media.caller import Caller
@@ -176,3 +179,31 @@ def test_a_house_is_dialled_over_tls_unless_it_is_on_this_machine() -> None:
 
 def test_the_pauses_grow() -> None:
     assert all(later > earlier for earlier, later in itertools.pairwise(module.PAUSES))
+
+
+@pytest.mark.parametrize("said", [
+    "not JSON", b"\xff\xfe binary", "[" * 100_000, '{"type":"Join"}', '{"type":"Heard","peer":{},"what":{}}',
+    '{"type":"Welcome","at":[]}', '{"type":"Upped","ask":1e999}', "x" * 300_000,
+    '{"type":"Stats","id":1,"meeting":"m"}',
+], ids=range(9))
+async def test_whatever_the_house_says_the_hall_goes_on_and_comes_back(
+    house: House, hall: Hall, said: str | bytes
+) -> None:
+    caller = Caller()
+    joined = await house.tree.join("m1", "venue:A", "watch", caller.offer("recvonly"), near="van-ho")
+    came = len(house.asked)
+    branch = house.tree._branches["van-ho"]
+    socket = branch.link._socket
+    assert isinstance(socket, Wire)
+
+    for _ in range(20):
+        with contextlib.suppress(ConnectionClosed):
+            await socket._connection.send(said)
+
+    async with asyncio.timeout(10):                # beyond the bound the channel closes, and is made anew
+        while len(said) > 256 * 1024 and len(house.asked) == came:
+            await asyncio.sleep(0.01)
+    await house.has("van-ho")
+    await house.tree.pin(joined.peer_id, "venue:A", "page")
+    assert len(hall.relay.held()) == 1
+    await caller.close()
