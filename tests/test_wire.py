@@ -186,6 +186,13 @@ def test_json_that_bites_is_refused(text, code):
     assert code in CODES
 
 
+@pytest.mark.parametrize("words", ['\\"' * 30_000, '\\"' * 30_000 + "\\", "[{" * 30_000])
+def test_words_that_do_not_end_are_read_through_once(words):
+    pieces = [piece.group() for piece in jsontext._PIECE.finditer('{"a":"' + words)]
+
+    assert pieces == ["{", '"a"', '"' + (words[:-1] if len(words) % 2 else words)]
+
+
 def test_brackets_inside_of_words_are_words():
     assert jsontext.parse('{"a":"' + "[{" * 100 + '\\""}') == {"a": "[{" * 100 + '"'}
 
