@@ -19,7 +19,7 @@ BEGINS_ANEW = re.compile(r"[-–+•*]\s|\d{1,2}(\.\d{1,2})*[.)]\s|[a-zđ]\)\s")
 LETTERHEAD = re.compile(
     r"(ỦY BAN|UỶ BAN|HỘI ĐỒNG|TÒA ÁN|CỘNG HÒA|TM\.|KT\.|TỈNH |HUYỆN |XÃ |THÀNH PHỐ |Số:|Độc lập|[^,.]{2,40}, ngày )"
 )
-FIGURES = re.compile(r"(\s[\d.,%]+){2,}$")
+FIGURE = re.compile(r"[\d.,%]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def blocks(text: str) -> list[Block]:
             found[-1] = Block(f"{found[-1].text} {line}", found[-1].heading)
         else:
             found.append(Block(line, heading))
-        open_end = not heading and len(line) >= widest * FULL and widest > 40 and not FIGURES.search(line)
+        open_end = not heading and len(line) >= widest * FULL and widest > 40 and not _is_row(line)
     return found
 
 
@@ -57,6 +57,12 @@ def headline(text: str) -> str:
     found = [block for block in blocks(text) if not LETTERHEAD.match(block.text)]
     words = next((block.text for block in found if block.heading), found[0].text if found else "")
     return words if len(words) <= 60 else words[:60].rsplit(" ", 1)[0] + "…"
+
+
+def _is_row(line: str) -> bool:
+    """Does it end in two figures at least? Only its end is looked at, however long it is."""
+    _, *last = line.rsplit(" ", 2)
+    return len(last) == 2 and all(FIGURE.fullmatch(word) for word in last)
 
 
 def _is_heading(line: str) -> bool:

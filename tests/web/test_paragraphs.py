@@ -1,5 +1,6 @@
 """A page's text as paragraphs; no word is lost."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,14 @@ def test_broken_lines_become_paragraphs_and_rows_of_a_table_stay_rows():
         ("2. Bổ sung từ ngân sách tỉnh là 612.450 triệu đồng, trong đó", False),
         ("- bổ sung có mục tiêu 114.330 triệu đồng.", False),
     ]
+
+
+@pytest.mark.parametrize(("line", "row"), [
+    ("Thu nội địa 96.300 104.200", True), ("Thu 1 2 3,5%", True), ("148.600 triệu", False), ("ước 106,4%", False),
+    ("96.300 104.200", False), ("1 2 3 x", False), ("", False), ("1", False),
+])
+def test_a_row_of_a_table_ends_in_two_figures(line, row):
+    assert paragraphs._is_row(line) is row
 
 
 def test_a_page_is_told_by_its_first_heading_else_by_its_first_words():
