@@ -51,7 +51,7 @@ def _each(names: list[str], seconds: int, files: list[str] | None = None) -> int
 def _fuzz(name: str, files: list[str], seconds: int) -> None:
     import atheris
 
-    with atheris.instrument_imports(include=["media"]):
+    with atheris.instrument_imports(include=["media", "web.stills"]):
         from tests.fuzz.targets import TARGETS
     target = TARGETS[name]
     with tempfile.TemporaryDirectory() as corpus:

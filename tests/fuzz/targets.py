@@ -1,10 +1,11 @@
-"""The readers of media, each ready to be handed anything.
+"""The readers of media and of what goes with it, each ready to be handed anything.
 
 A reader may answer, or raise the one error it promises, which is passed over here; whatever else it
 raises is a find. Where what was read is written out again, that must be well formed.
 """
 
 import contextlib
+import io
 import json
 import struct
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PIL import Image
 
 from media import attendant, checks, fragment, grants, sdp, upper_sdp
 from media.answer import Here, answer
@@ -26,6 +28,7 @@ from media.router import FromSender, FromWatcher, Router
 from media.rtp import h264, header, red, rtcp, vp8
 from media.sdp import BadOffer
 from media.upper_sdp import BadAnswer
+from web import stills
 
 OFFERS = [path.read_bytes() for path in sorted((Path(__file__).parents[1] / "media" / "offers").glob("*.sdp"))]
 HERE = Here("ours", "secret", "sha-256 AB:CD", (("127.0.0.1", 40000), ("192.0.2.1", 40000)))
@@ -157,6 +160,14 @@ class Relay:
         return {"meeting": meeting}
 
 
+def measured(raw: bytes) -> None:
+    with contextlib.suppress(stills.Unfit):
+        kind, width, height = stills.measured(raw)
+        assert kind in ("image/jpeg", "image/webp")
+        assert 0 <= width < 1 << 25
+        assert 0 <= height < 1 << 25
+
+
 def orders(raw: bytes) -> None:
     """From the server to a relay: each is answered once, in JSON."""
     one, told = Orders(Relay()), []  # type: ignore[arg-type,var-annotated]
@@ -254,6 +265,13 @@ def with_true_names(report: bytes, slots: Sequence[Any]) -> bytes:
     return report
 
 
+def shot(kind: str) -> bytes:
+    """A small picture of a screen."""
+    kept = io.BytesIO()
+    Image.new("RGB", (64, 36), "white").save(kept, kind)
+    return kept.getvalue()
+
+
 def piece(what: int, said: bytes) -> bytes:
     return bytes((what, len(said))) + said
 
@@ -285,6 +303,7 @@ TARGETS = {
                                   red.before([(0, b"ab")], 960, 111) + b"cd"]),
     "red": Target(said_again, [bytes(range(30))]),
     "grants": Target(grants_of, [GRANT.encode(), grants._bytes(GRANT.partition(".")[0])]),
+    "stills": Target(measured, [shot(kind) for kind in ("JPEG", "WEBP")]),
     "orders": Target(orders, [json.dumps(one).encode() for one in ORDERS]),
     "told": Target(told, [json.dumps(one).encode() for one in TOLD]),
     "packets": Target(packets, [SEVERAL]),

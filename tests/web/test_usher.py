@@ -2,16 +2,24 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from media.link import Present, RelayAway
+from media.door import Door
+from media.link import Present, RelayAway, RelayLink
+from media.mux import Mux
+from media.orders import Orders
+from media.relay import Relay as RealRelay
+from media.tree import Tree
 from meetings.procedure.roll import DeclarePresence
 from meetings.procedure.words import MeetingId
+from tests.media.caller import Caller
 from tests.web.under_way import Sitting, convene, prepare
 from web import usher
 from web.house import House
+from web.keys import grants_key
 from web.usher import Usher
 
 HALL, OTHER = "venue:SL-VH-01", "venue:SL-VH-02"
@@ -200,3 +208,30 @@ async def test_the_usher_is_on_duty_while_the_house_is_served(
         relay.away = False
         while relay.there:
             await asyncio.sleep(0.01)
+
+
+async def test_a_hall_that_is_taken_off_is_sent_nothing_any_more(house: House, sitting: Sitting) -> None:
+    relay, secret = RealRelay(Mux("127.0.0.1", 0), ["127.0.0.1"]), "a secret of thirty-two letters .."
+    relay.open()
+    key = grants_key(Path(house.settings.data))
+    door = Door(Orders(relay, key.public_key()), secret)
+    tree = Tree(RelayLink(f"ws://127.0.0.1:{await door.open('127.0.0.1', 0)}", secret), key, house.now)
+    await tree.start()
+    hall = Caller()
+    joined = await tree.join(sitting.id, HALL, "watch", hall.offer("recvonly"))
+    await hall.connect(joined.answer_sdp)
+    here = Usher(replace(house, relay=tree))
+    await here.round()
+    assert [one.subject for one in await tree.everybody()] == [HALL]
+
+    await house.register.sittings.set_venues(sitting.id, ["SL-VH"])
+    await here.round()
+
+    assert await tree.everybody() == []
+    async with asyncio.timeout(5):
+        while hall.dtls.state != "closed":             # it was told so
+            await asyncio.sleep(0.01)
+    await hall.close()
+    await tree.close()
+    await door.close()
+    await relay.close()
