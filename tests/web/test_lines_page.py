@@ -149,7 +149,7 @@ async def test_a_hall_is_shown_with_its_own_relay_and_the_relay_with_the_line_th
 
 
 @pytest.mark.parametrize(("seen", "cut", "said"), [
-    (False, False, "Chưa kết nối lần nào"), (True, False, "Mất kết nối; lần cuối lúc"),
+    (False, False, "Chưa kết nối lần nào"), (True, False, "Mất kết nối lần cuối lúc"),
     (True, True, "trong điểm cầu vẫn tiếp tục"),
 ])
 async def test_how_a_relay_is_stands_in_words(app, house, client_for, seen, cut, said):

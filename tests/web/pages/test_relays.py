@@ -16,8 +16,9 @@ from websockets.exceptions import InvalidStatus
 
 from media.channel import Closed
 from meetings.procedure.phase import Phase
+from tests.chromium import chromium
 from tests.web.under_way import Sitting
-from web import tries
+from web import sessions, tries
 from web.bearer import relay_token
 from web.house import House
 from web.pages import relays as page
@@ -158,7 +159,7 @@ async def test_only_relays_of_ones_own_halls_are_seen_and_revoked(client_for: Si
     assert (await technician.send_form(f"/relays/{name}/revoke")).status_code == 404
     assert "Hội trường tỉnh" in (await admin.get("/relays")).text
     assert (await admin.send_form(f"/relays/{name}/revoke")).status_code == 303
-    assert "Đã thu hồi lúc" in (await admin.get("/relays")).text
+    assert "Đã thu hồi lúc" in words((await admin.get("/relays")).text)
     assert (await admin.send_form("/relays/0123456789abcdef/revoke")).status_code == 404
     assert "relay-revoked" in {line.what for line in await house.register.audit.recent(5)}
 
@@ -185,6 +186,26 @@ async def test_a_secretary_is_not_led_to_it(client_for: SignIn, app: Any) -> Non
     assert (await secretary.get("/relays")).status_code == 403
 
 
+@pytest.mark.parametrize("locale", ["vi", "en"])
+async def test_no_state_of_a_relay_is_wider_than_a_phone(
+    locale: str, port: int, house: House, tree: Tree, client_for: SignIn
+) -> None:
+    connected, seen, _, revoked = [(await made(house, HALL, OTHER))[0] for _ in range(4)]
+    tree.there = {connected: house.now()}
+    await house.register.relays.seen(seen, house.now())
+    await house.register.relays.revoke(revoked, house.now())
+    client, url = await client_for("kythuat"), f"http://127.0.0.1:{port}"
+    async with chromium() as browser:
+        context = await browser.new_context(viewport={"width": 360, "height": 740})
+        await context.add_cookies([{"name": sessions.COOKIE, "value": client.cookies[sessions.COOKIE], "url": url},
+                                   {"name": sessions.LOOK, "value": f"{locale}..", "url": url}])
+        page = await context.new_page()
+        await page.goto(f"{url}/relays")
+
+        assert await page.locator(".rows > li").count() == 4
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 # ---- the socket
 
 async def test_a_relay_dials_in_by_its_token_and_the_page_says_since_when(
@@ -195,13 +216,17 @@ async def test_a_relay_dials_in_by_its_token_and_the_page_says_since_when(
     async with dialled(port, token) as socket:
         await socket.send("x" * 200_000)
         assert await socket.recv() == "heard 200000"
-        shown = unescape((await (await client_for("kythuat")).get("/relays")).text)
+        shown = words((await (await client_for("kythuat")).get("/relays")).text)
         assert f"Đang kết nối từ {at(house, tree.there[name])}" in shown
     await gone(tree)
 
     [relay] = await house.register.relays.all()
     assert relay.seen_at is not None
     assert f"lần cuối lúc {at(house, relay.seen_at)}" in (await (await client_for("kythuat")).get("/relays")).text
+
+
+def words(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", unescape(page)))
 
 
 def at(house: House, moment: datetime) -> str:
