@@ -333,7 +333,7 @@ export class Live {
   #shown(state) {
     const before = this.#line;
     this.#line = state;
-    for (const element of document.querySelectorAll("[data-line]")) {
+    for (const element of document.querySelectorAll("[data-line][data-good]")) {
       element.dataset.state = state;
       for (const one of ["good", "weak", "lost"]) element.classList.toggle(one, one === state);
       for (const icon of element.querySelectorAll("[data-icon]")) icon.hidden = icon.dataset.icon !== state;
