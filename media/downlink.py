@@ -43,6 +43,7 @@ class Downlink:
     round_trip: float | None = None                # seconds, by the last report that told
     ladder: Ladder = field(default_factory=lambda: Ladder(0.0))
     level: int = ALL                               # of a full picture, while it is tried
+    _heard_at: float = 0.0                         # when it reported anything last
     _carries_at: float = 0.0
     _told: dict[int, tuple[int, int]] = field(default_factory=dict)       # SSRC: lost in all, the highest number
     _before: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -56,7 +57,7 @@ class Downlink:
 
     def hear(self, datagram: bytes, now: float, out: Outgoing) -> None:
         """What the watcher reports: losses, what its line carries, what to send again."""
-        slots = {slot.ssrc: slot for slot in self.slots}
+        self._heard_at, slots = now, {slot.ssrc: slot for slot in self.slots}
         for report in rtcp.read(datagram):
             match report:
                 case rtcp.Missing(ssrc, numbers) if ssrc in slots:
@@ -89,6 +90,8 @@ class Downlink:
         passed = now - self._sent[1]
         rate = (total - self._sent[0]) * 8 / passed if self._sent[1] and passed > 0 else 0.0
         self._sent = total, now
+        if 0 < self._heard_at < now - STALE:
+            return                                 # it is gone, or its line is cut: nothing is tried on it meanwhile
         estimate = self.carries if now - self._carries_at < STALE else 0
         settled = all(slot.settled for slot in self.slots if slot.kind == "video" and slot.layer is not None)
         lost = self._lost(now)

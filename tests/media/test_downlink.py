@@ -97,3 +97,20 @@ def test_nonsense_about_time_is_never_believed(last: int, delay: int, now: float
     echo(down, now, last, delay)
 
     assert down.round_trip is None or 0 <= down.round_trip < 60
+
+
+def test_nothing_is_tried_on_a_line_from_which_nothing_comes_any_more() -> None:
+    down = watcher()
+    for second in range(1, 4):
+        report(down, float(second), 0, 60 * second)
+        down.weigh(float(second), COSTS)
+    before = down.step
+
+    for second in range(10, 40):
+        down.weigh(float(second), COSTS)
+    assert down.step == before < Step.FULL
+
+    for second in range(40, 60):
+        report(down, float(second), 0, 60 * second)
+        down.weigh(float(second), COSTS)
+    assert down.step == Step.FULL
