@@ -16,9 +16,10 @@ from typing import Any, get_args
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
 
-from media import attendant, checks, fragment, grants, sdp, upper_sdp
+from media import above, attendant, checks, fragment, grants, sdp, upper_sdp
 from media.answer import Here, answer
 from media.channel import Unreadable, read
+from media.gauge import Gauge
 from media.grants import BadGrant, Grant
 from media.ladder import Step
 from media.link import RelayLink, Up
@@ -27,6 +28,7 @@ from media.relay import Gone
 from media.router import FromSender, FromWatcher, Router
 from media.rtp import h264, header, red, rtcp, vp8
 from media.sdp import BadOffer
+from media.spoken import FromBelow, Spoken
 from media.upper_sdp import BadAnswer
 from web import stills
 
@@ -205,6 +207,38 @@ def at_once(work: Coroutine[Any, Any, None]) -> None:
         work.send(None)
 
 
+def relayed(raw: bytes) -> None:
+    """From a relay to another, its line measured: | what | size | bytes …; the first bytes are the packet's moment."""
+    out, router, now = Out(), Router(), 100.0
+    up, below = above.uplink(), attendant.uplink("A", SENDS)
+    router.look_up(up)
+    router.publish(below)
+    ears = (Gauge(upper_sdp.TIME_NUMBER, above.FromAbove(router, up, out)),
+            Gauge(upper_sdp.TIME_NUMBER, FromBelow(Spoken(router, below, out, 111, 63))))
+    down, _ = attendant.downlink("B", WATCHES, Line())  # type: ignore[arg-type]
+    router.watch(down)
+    router.stage(["A"], ["A"])
+    for what, said in pieces(raw):
+        ear = ears[what & 1]
+        now += (what >> 3) ** 3 / 1_000                # seconds, up to half a minute
+        if what & 4:
+            ear.report(said, now)
+        elif what & 2:
+            ear.packet(said, now)
+        else:
+            ear.packet(at_moment(said), now)
+        assert 0 <= ear.due(now) < 1 << 64
+        router.sever(bool(what & 8))
+
+
+def at_moment(said: bytes) -> bytes:
+    """A packet that left when its first three bytes say, its number and payload type by the next ones."""
+    moment, more = said[:3].ljust(3, b"\0"), said[3:7].ljust(4, b"\0")
+    kind = (96, 102, 111, 63)[more[0] & 3]
+    head = header.FIXED.pack(0x90, kind, more[1] << 8 | more[2], 960 * more[2], 5 + kind)
+    return head + b"\xbe\xde\0\1" + bytes((upper_sdp.TIME_NUMBER << 4 | 2,)) + moment + said[7:]
+
+
 class Line:
     name, key = b"", None
 
@@ -307,4 +341,7 @@ TARGETS = {
     "orders": Target(orders, [json.dumps(one).encode() for one in ORDERS]),
     "told": Target(told, [json.dumps(one).encode() for one in TOLD]),
     "packets": Target(packets, [SEVERAL]),
+    "relayed": Target(relayed, [b"".join(
+        piece(8 | at & 1, bytes((0, at, 7 * at % 256, at & 3, 0, at)) + b"voice" * 20) for at in range(200)
+    )]),
 }
