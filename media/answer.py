@@ -58,7 +58,7 @@ def _to_sender(one: Agreed) -> list[str]:
         lines += [f"a=extmap:{one.transport_number} {TRANSPORT_NUMBER}"]
     if one.kind == "audio":
         voice = "minptime=10;useinbandfec=1;usedtx=1;stereo=0;maxaveragebitrate=24000"
-        lines += [*codecs.lines(one.codings, feedback), *_twice(one)]
+        lines += [*codecs.lines(one.codings, feedback), *_twice(one, feedback)]
         return [*lines, f"a=fmtp:{one.codings[0].payload_type} {voice}", "a=ptime:60", "a=maxptime:60"]
     lines += codecs.lines(one.codings, [*feedback, "goog-remb", "nack", "nack pli"])
     if one.rids:
@@ -72,7 +72,7 @@ def _to_watcher(one: Agreed, at: int) -> list[str]:
     """A picture and the voice of the same place share a stream, so that lips fit."""
     lines = ["a=sendonly", f"a=msid:stage{at} {one.kind}{at}", f"a=ssrc:{one.ssrc} cname:stage"]
     if one.kind == "audio":
-        lines += [*codecs.lines(one.codings, ()), *_twice(one)]
+        lines += [*codecs.lines(one.codings, ()), *_twice(one, ())]
         return [*lines, f"a=fmtp:{one.codings[0].payload_type} minptime=10;useinbandfec=1"]
     lines += codecs.lines(one.codings, ("goog-remb", "nack", "nack pli", "ccm fir"))
     if any(coding.repair_type for coding in one.codings):
@@ -80,7 +80,10 @@ def _to_watcher(one: Agreed, at: int) -> list[str]:
     return lines
 
 
-def _twice(one: Agreed) -> list[str]:
-    """A voice may be said twice under that number (RFC 2198 section 5)."""
+def _twice(one: Agreed, feedback: Sequence[str]) -> list[str]:
+    """That a voice may be said twice (RFC 2198 section 5); it stands behind the plain one, which is the rule."""
+    if not one.red:
+        return []
     voice = one.codings[0].payload_type
-    return [f"a=rtpmap:{one.red} red/48000/2", f"a=fmtp:{one.red} {voice}/{voice}"] if one.red else []
+    asked = [f"a=rtcp-fb:{one.red} {what}" for what in feedback]
+    return [f"a=rtpmap:{one.red} red/48000/2", *asked, f"a=fmtp:{one.red} {voice}/{voice}"]

@@ -39,6 +39,7 @@ class Attendant:
     connected: bool = False
     came_back: bool = False                        # it was here before its line broke
     sizes: tuple[str, ...] | None = None           # of its picture, which its page was told are watched
+    twice: bool = False                            # its page was told to say its voice twice
     most: Step = Step.FULL                         # what its person wants at most
     stands: dict[str, object] | None = None        # on the ladder, as its page was told
     traffic: Traffic = field(default_factory=Traffic)

@@ -16,6 +16,7 @@ from media.rtp.layer import OVERHEAD
 from media.uplink import Uplink
 
 SMOOTH = 0.4                   # share of the last second in a rate
+LINGER = 0.1                   # … in a loss that is acted upon
 
 
 @dataclass(slots=True)
@@ -40,6 +41,12 @@ class Traffic:
 
     down: Rate = field(default_factory=Rate)
     lost_up: float = 0.0       # share of the sender's packets that did not come, the worst stream's
+    lossy_up: float = 0.0      # … over the last ten seconds or so
+
+    def lose(self, share: float) -> None:
+        """So much did not come in the last second."""
+        self.lost_up = share
+        self.lossy_up += (share - self.lossy_up) * LINGER
 
 
 class Attends(Protocol):

@@ -30,7 +30,7 @@ from media.peer import Ear, Peer, certificate, fingerprint
 from media.reach import Ground
 from media.rounds import TICK, Rounds
 from media.router import FromSender, FromWatcher, Router
-from media.spoken import FromBelow, Spoken
+from media.spoken import FromSpeaker, Spoken
 from media.ties import Ties
 from media.uplink import Uplink
 from media.weighing import Tell
@@ -97,7 +97,7 @@ class Relay:
             Taken: another device sends for this subject meanwhile.
         """
         offer = sdp.read(raw)
-        terms = sdp.agree(offer, role, relayed=bool(via))
+        terms = sdp.agree(offer, role)
         if len(self._attendants) >= ROOM:
             raise Full
         await self._make_room(meeting, subject, role, again)
@@ -121,7 +121,7 @@ class Relay:
         voice = next((term for term in terms if term is not None and term.red), None)
         ear: Ear = FromSender(router, up, out)
         if voice is not None:
-            ear = FromBelow(Spoken(router, up, out, voice.codings[0].payload_type, voice.red))
+            ear = FromSpeaker(Spoken(router, up, out, voice.codings[0].payload_type, voice.red))
         if up.numbers.time and not up.numbers.transport:
             ear = one.gauge = Gauge(up.numbers.time, ear)
         return ear

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from media import figures
 from media.attendant import Attendant
 from media.router import Router
-from media.rtp import rtcp
+from media.rtp import red, rtcp
 from media.weighing import Tell, weigh
 
 TICK = 0.05                    # seconds between two turns
@@ -82,6 +82,13 @@ class Rounds:
             if router.stale:
                 router.arrange()
 
+    def _tell_twice(self, one: Attendant) -> None:
+        """A voice of which packets are lost on their way here is said twice at its source; a relay sees it itself."""
+        twice = red.depth(one.traffic.lossy_up, 0, 0, int(one.twice)) > 0
+        if twice != one.twice and not one.via and not one.upper:
+            one.twice = twice
+            self._tell(one.meeting, one.subject, one.id, {"type": "Twice", "on": twice})
+
     def _tell_arrivals(self) -> None:
         for one in self._attendants.values():
             if one.up is not None and one.up.numbers.transport:
@@ -103,7 +110,8 @@ class Rounds:
             if one.up is not None and one.connected:
                 blocks = [block for layer in one.up.layers if (block := layer.block(now)) is not None]
                 if blocks:
-                    one.traffic.lost_up = max(block[1] for block in blocks) / 256
+                    one.traffic.lose(max(block[1] for block in blocks) / 256)
+                    self._tell_twice(one)
                     cap = rtcp.estimate(one.own_ssrc, UPLINK_BITS, [block[0] for block in blocks])
                     one.peer.report(rtcp.loss(one.own_ssrc, blocks) + (cap if one.gauge is None else b""))
         peers = {id(one.down): one.peer for one in self._everybody() if one.down is not None}

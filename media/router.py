@@ -199,10 +199,7 @@ class Router:
         head = header.read(packet)
         if head is None:
             return
-        if uplink.numbers.transport:
-            number = header.element(packet, head, uplink.numbers.transport)
-            if number is not None and len(number) == 2:
-                uplink.arrivals.note(number[0] << 8 | number[1], now)
+        uplink.note(packet, head, now)
         stream = uplink.find(packet, head)
         if stream is None:
             return

@@ -217,17 +217,14 @@ def _number(word: str, highest: int) -> int:
     return int(word)
 
 
-def agree(offer: Offer, role: Role, relayed: bool = False) -> list[Agreed | None]:
-    """What is taken of each m-line; None for one turned down. Raises `BadOffer` when nothing is.
-
-    `relayed`: another relay offers. It says a voice twice where that helps; a browser's own is not worth it.
-    """
+def agree(offer: Offer, role: Role) -> list[Agreed | None]:
+    """What is taken of each m-line; None for one turned down. Raises `BadOffer` when nothing is."""
     room = {"audio": 1, "video": SIZES} if role == "send" else {"audio": VOICES, "video": PICTURES}
     wanted = ("sendrecv", "sendonly" if role == "send" else "recvonly")
     terms: list[Agreed | None] = []
     for section in offer.sections:
         taken = section.direction in wanted and room.get(section.kind, 0) > 0
-        one = _terms(section, role, relayed or role == "watch") if taken else None
+        one = _terms(section, role) if taken else None
         if one is not None and role == "send" and one.kind == "video":
             one = _size(one, first=room["video"] == SIZES)
         if one is not None:
@@ -249,7 +246,7 @@ def _size(one: Agreed, first: bool) -> Agreed | None:
     return replace(one, rids=()) if one.mid_number else None       # else nobody could tell the two apart
 
 
-def _terms(section: Section, role: Role, twice: bool) -> Agreed | None:
+def _terms(section: Section, role: Role) -> Agreed | None:
     if section.kind not in ("audio", "video") or not section.protocol.endswith("RTP/SAVPF") or not section.mid:
         return None
     offered = [int(number) for number in section.formats if NUMBER.match(number)]
@@ -263,7 +260,7 @@ def _terms(section: Section, role: Role, twice: bool) -> Agreed | None:
         kind, section.mid, codings[:1] if role == "send" else codings,
         numbers.get(MID, 0), numbers.get(SEND_TIME, 0), numbers.get(TRANSPORT_NUMBER, 0),
         numbers.get(RID, 0), numbers.get(REPAIRED_RID, 0), numbers.get(AUDIO_LEVEL, 0),
-        _red(section, offered, codings[0].payload_type) if kind == "audio" and twice else 0,
+        _red(section, offered, codings[0].payload_type) if kind == "audio" else 0,
         (rids[0], rids[-1]) if len(rids) > 1 else (),
     )
 

@@ -1,10 +1,10 @@
-"""A voice that one relay said to another twice, taken apart again (RFC 2198).
+"""A voice that comes said twice, taken apart again (RFC 2198).
 
-On a line between relays a lost voice is not asked for again: it stands in the packets behind it,
+On its way to a relay a lost voice is not asked for again: it stands in the packets behind it,
 and goes on from here under its own number, once. It counts as lost all the same in what the other
 side is told of the line, so that it goes on saying it twice.
 
-    FromBelow   a sender of a relay below us: packets to the router, its voice through here
+    FromSpeaker   a sender: packets to the router, its voice through here
 """
 
 from collections import deque
@@ -32,8 +32,15 @@ class Spoken:
 
     def packet(self, packet: bytes, now: float) -> None:
         head = header.read(packet)
-        found = self.up.find(packet, head._replace(payload_type=self.plain)) if head is not None else None
-        if head is None or found is None or not found[0].accept(head, now):
+        if head is None:
+            return
+        self.up.note(packet, head, now)
+        found = self.up.find(packet, head._replace(payload_type=self.plain))
+        if found is None or not found[0].accept(head, now):
+            return
+        if head.body == head.end:
+            for slot in found[0].slots:
+                slot.leave_out(head.sequence)
             return
         said = [(head.timestamp, packet[head.body : head.end])]
         if head.payload_type == self.twice:
@@ -49,8 +56,8 @@ class Spoken:
 
 
 @dataclass(slots=True)
-class FromBelow:
-    """What the packets and reports of a sender behind a relay below us come to."""
+class FromSpeaker:
+    """What the packets and reports of a sender come to whose voice may come said twice."""
 
     spoken: Spoken
 

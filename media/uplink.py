@@ -79,6 +79,12 @@ class Uplink:
         sizes = self.of("video")
         return sorted(sizes, key=lambda layer: layer.area) if all(layer.area for layer in sizes) else sizes
 
+    def note(self, packet: bytes, head: header.Header, now: float) -> None:
+        """When it came, for a sender who wants to know."""
+        number = header.element(packet, head, self.numbers.transport) if self.numbers.transport else None
+        if number is not None and len(number) == 2:
+            self.arrivals.note(number[0] << 8 | number[1], now)
+
     def find(self, packet: bytes, head: header.Header) -> tuple[Layer, bool] | None:
         """Whose packet this is, and whether it is a repair; None when nobody can say."""
         return self._streams.get(head.ssrc << 7 | head.payload_type) or self._learn(packet, head)

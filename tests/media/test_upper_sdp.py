@@ -14,9 +14,9 @@ HERE = upper_sdp.Here("ours", "p" * 32, "sha-256 " + ":".join(["AB"] * 32))
 THERE = answers.Here("theirs", "q" * 32, "sha-256 " + ":".join(["CD"] * 32), (("192.0.2.7", 40000), ("10.0.0.1", 7)))
 
 
-def answered(text: str, role: sdp.Role, relayed: bool = True) -> tuple[list[sdp.Agreed | None], str]:
+def answered(text: str, role: sdp.Role) -> tuple[list[sdp.Agreed | None], str]:
     offer = sdp.read(text)
-    terms = sdp.agree(offer, role, relayed)
+    terms = sdp.agree(offer, role)
     return terms, answers.answer(offer, terms, role, THERE)
 
 
@@ -54,13 +54,13 @@ def test_the_answer_says_where_the_parent_is_and_how_it_is_known(text: str, role
 
 
 def test_a_voice_goes_up_twice_only_to_a_relay_that_takes_it_apart_again() -> None:
-    offer = upper_sdp.send(HERE, ["opus"])
+    [term], answer = answered(upper_sdp.send(HERE, ["opus"]), "send")
+    without = "".join(line for line in answer.splitlines(keepends=True) if "red/48000" not in line)
 
-    for relayed in (True, False):
-        [term], answer = answered(offer, "send", relayed)
-        assert term is not None
-        assert bool(term.red) is relayed
-        assert upper_sdp.read(answer, 1).twice is relayed
+    assert term is not None
+    assert term.red == upper_sdp.RED
+    assert upper_sdp.read(answer, 1).twice
+    assert not upper_sdp.read(without, 1).twice
 
 
 GOOD = answered(upper_sdp.send(HERE, ["opus"]), "send")[1]

@@ -113,6 +113,7 @@ export class Stage {
   told({ type, peer, on = [] }) {
     const call = [...this.#calls.values()].find((one) => one.peer === peer);
     if (type === "Sizes") call?.rest(on);
+    if (type === "Twice") call?.twice(on);
     return Boolean(call);
   }
 
@@ -240,6 +241,23 @@ class Call {
       for (const one of how.encodings) one.active = on.includes(one.rid ?? mid);
       await sender.setParameters(how).catch(() => {});           // negotiation not over yet: we are told again
     }
+  }
+
+  /**
+   * Say each piece of the voice once more with the next one, where too much is lost on the way to the relay. Which
+   * of the two codings agreed on is sent is told by their order in the answer: the browser is told it anew, nobody else.
+   */
+  async twice(on) {
+    const connection = this.connection;
+    const { sdp = "" } = connection?.remoteDescription ?? {};
+    const [, red] = /^a=rtpmap:(\d+) red\//m.exec(sdp) ?? [];
+    if (!red || connection.signalingState !== "stable") return;
+    const order = (all, start, formats) => {
+      const others = formats.split(" ").filter((one) => one !== red);
+      return `${start}${(on ? [red, ...others] : [...others, red]).join(" ")}`;
+    };
+    await connection.setLocalDescription();
+    await connection.setRemoteDescription({ type: "answer", sdp: sdp.replace(/^(m=audio \d+ \S+ )([\d ]+)/m, order) });
   }
 
   stop(quietly = false) {
