@@ -113,8 +113,8 @@ class Reach:
                 return
             except Away:
                 pauses = PAUSE
-            except (Full, Gone, BadOffer, BadAnswer) as refused:
-                log.info("the relay above refuses %s in %s: %r", self._subject, self._meeting, refused)
+            except (Full, Gone, BadOffer, BadAnswer, OSError) as refused:      # the last: there is no socket to be had
+                log.info("nothing came of %s in %s above: %r", self._subject, self._meeting, refused)
                 pauses = REFUSED
             await asyncio.sleep(pauses[min(tries, len(pauses) - 1)])
             tries += 1
