@@ -1,6 +1,6 @@
 """Shows out who is no longer admitted: of sound and picture, and of the pages of a sitting.
 
-    every few seconds:  who is there?  ─▶ whose session has ended                  out
+    every few seconds:  who is there?  ─▶ whose session or pass has ended          out
                                        ─▶ who is not called any more               out
                                        ─▶ who sends and sits in a hall by now      out; its microphone speaks for them
 
@@ -29,7 +29,8 @@ from web.viewer import Viewer
 log = logging.getLogger(__name__)
 
 EVERY = 4.0                    # seconds between two rounds
-OVERLAP = timedelta(seconds=2)         # a session may be written as ended a moment before it can be read
+OVERLAP = timedelta(seconds=10)        # a session may end while the offer made in it is on its way to the relay
+EQUIPMENT = "pass:"                 # before the id of a pass, where a page has its session
 
 
 @asynccontextmanager
@@ -85,10 +86,16 @@ class Usher:
         self._since = now
 
     async def _ended(self, now: datetime, there: Sequence[Present]) -> Collection[str]:
-        """Sessions that ended since the last round that came to its end."""
+        """Sessions that ended since the last round that came to its end, and passes that open nothing any more."""
         if not any(one.holder for one in there):
             return ()
-        return set(await self._house.register.signin.ended(self._since - OVERLAP, now))
+        register = self._house.register
+        by_pass = [one for one in there if one.holder.startswith(EQUIPMENT)]
+        good = {
+            f"{EQUIPMENT}{one.id}" for meeting in {one.meeting for one in by_pass}
+            for one in await register.passes.of(MeetingId(meeting), now)
+        }
+        return {*await register.signin.ended(self._since - OVERLAP, now), *({one.holder for one in by_pass} - good)}
 
     async def _strangers(self, meeting: str, subjects: Collection[str]) -> set[str]:
         """Those who may not be there, or not any more."""

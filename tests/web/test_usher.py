@@ -166,6 +166,22 @@ async def test_a_device_that_is_signed_out_is_shown_out_and_no_other(
     assert relay.peers == stays
 
 
+async def test_equipment_ends_with_its_pass_even_if_the_relay_was_away_when_it_was_revoked(
+    house: House, relay: Relay, sitting: Sitting, here: Usher
+) -> None:
+    passes, meeting = house.register.passes, MeetingId(sitting.id)
+    first, second = [(await passes.make(meeting, HALL, "send", "person:p1", house.now()))[0] for _ in range(2)]
+    comes(relay, meeting, HALL, "send", f"pass:{first.id}")
+    stays = [comes(relay, meeting, HALL, "watch", f"pass:{second.id}"), comes(relay, meeting, HALL, "watch")]
+    await here.round()
+    assert len(relay.there) == 3
+
+    await passes.revoke(first.id, meeting, house.now())
+    await here.round()
+
+    assert relay.peers == stays
+
+
 async def test_nobody_is_forgotten_while_the_relay_is_away(
     house: House, relay: Relay, sitting: Sitting, here: Usher
 ) -> None:

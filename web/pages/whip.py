@@ -30,6 +30,7 @@ from web import doors, problems, turn
 from web.bearer import FRAGMENT, OFFER, NoPass
 from web.house import House
 from web.pages import media
+from web.usher import EQUIPMENT
 
 DOORS = ["/whip/{meeting:str}", "/whep/{meeting:str}"]
 CONNECTIONS = [f"{door}/{{peer:str}}" for door in DOORS]
@@ -65,7 +66,9 @@ async def begin(
         if house.relay is None:
             raise RelayAway
         near = "" if direct else await house.relays.near(held.subject.removeprefix("venue:"))
-        joined = await house.relay.join(meeting, held.subject, held.direction, offer, held.peer or None, near)
+        joined = await house.relay.join(
+            meeting, held.subject, held.direction, offer, held.peer or None, near, f"{EQUIPMENT}{held.id}"
+        )
     except BadOffer as bad:
         return _refuse(request, "not-offered" if bad.code in NOT_FOR_US else "bad-offer", bad.code)
     except Taken:

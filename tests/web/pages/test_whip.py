@@ -118,7 +118,7 @@ async def test_an_offer_with_a_pass_is_answered_under_the_name_of_its_hall(relay
     assert answer.headers["content-type"].startswith("application/sdp")
     assert answer.headers["location"] == f"http://127.0.0.1:8000/whip/{codec.meeting}/p1"
     assert answer.headers["etag"] == '"abcd1234"'
-    assert relay.joined == [(codec.meeting, HALL, "send", "v=0 offer", None, "")]
+    assert relay.joined == [(codec.meeting, HALL, "send", "v=0 offer", None, "", f"pass:{codec.id}")]
     assert "set-cookie" not in answer.headers
 
 
