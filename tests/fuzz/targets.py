@@ -28,7 +28,7 @@ from media.relay import Gone
 from media.router import FromSender, FromWatcher, Router
 from media.rtp import h264, header, red, rtcp, vp8
 from media.sdp import BadOffer
-from media.spoken import FromBelow, Spoken
+from media.spoken import FromSpeaker, Spoken
 from media.upper_sdp import BadAnswer
 from web import stills
 
@@ -214,7 +214,7 @@ def relayed(raw: bytes) -> None:
     router.look_up(up)
     router.publish(below)
     ears = (Gauge(upper_sdp.TIME_NUMBER, above.FromAbove(router, up, out)),
-            Gauge(upper_sdp.TIME_NUMBER, FromBelow(Spoken(router, below, out, 111, 63))))
+            Gauge(upper_sdp.TIME_NUMBER, FromSpeaker(Spoken(router, below, out, 111, 63))))
     down, _ = attendant.downlink("B", WATCHES, Line())  # type: ignore[arg-type]
     router.watch(down)
     router.stage(["A"], ["A"])
