@@ -4,13 +4,13 @@ A device's line is told by the relay at which it is; what the root knows of it b
 that relay, is part of the relay's own line. A relay at a venue says nothing of others than its own peers.
 """
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 NAMES = ("senders", "watchers")
 TOTALS = ("peers", "sent", "dropped", "strangers", "unreadable")
-FIGURE = 20                    # characters in a figure that is a word
+LARGEST = 1 << 53              # of a figure
+STEP = 20                      # characters in the step, the one figure that is a word
 
 
 def together(root: Mapping[str, Any], below: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> dict[str, Any]:
@@ -44,18 +44,18 @@ def _in(subject: object, subjects: Collection[str]) -> bool:
 
 
 def _line(said: object) -> dict[str, object]:
-    """Figures alone.
+    """Figures alone: the board reckons with them.
 
-    >>> _line({"down": 64000, "step": "small", "loss": float("nan"), "more": ["x"]})
+    >>> _line({"down": 64000, "step": "small", "loss": float("nan"), "up": "much", "more": ["x"]})
     {'down': 64000, 'step': 'small'}
     """
-    return {name: value for name, value in list(_dict(said).items())[:20] if _figure(value)}
+    return {name: value for name, value in list(_dict(said).items())[:20] if _figure(name, value)}
 
 
-def _figure(value: object) -> bool:
-    if isinstance(value, str):
-        return len(value) <= FIGURE
-    return isinstance(value, int | float) and math.isfinite(value)
+def _figure(name: str, value: object) -> bool:
+    if name == "step":
+        return isinstance(value, str) and len(value) <= STEP
+    return isinstance(value, int | float) and 0 <= value < LARGEST       # what is no number is not below it either
 
 
 def _dict(said: object) -> dict[str, Any]:
@@ -67,4 +67,4 @@ def _list(said: object) -> list[Any]:
 
 
 def _count(said: object) -> int:
-    return said if isinstance(said, int) and 0 <= said < 1 << 53 else 0
+    return said if isinstance(said, int) and 0 <= said < LARGEST else 0

@@ -42,6 +42,7 @@ def test_a_relay_that_says_nothing_leaves_the_root_to_speak() -> None:
     {"lines": 7}, {"lines": {"venue:B": 7}}, {"senders": {}, "watchers": [7, {}, "venue:C"]},
     {"peers": "x", "sent": -1},
     {"lines": {"venue:C": {"up": 1}}}, {"lines": {"venue:B": {"up": [], "step": "x" * 10_000, "loss": float("inf")}}},
+    {"lines": {"venue:B": {"up": "much", "loss": 10**400, "round_trip": float("nan")}}},
     {"cut": "yes"}, {"peers": 1e300}, {"lines": {"venue:B": {str(at): at for at in range(10_000)}}},
 ])
 def test_whatever_a_relay_says_it_speaks_of_its_own_alone_and_in_figures(told: dict[str, object]) -> None:
@@ -52,3 +53,4 @@ def test_whatever_a_relay_says_it_speaks_of_its_own_alone_and_in_figures(told: d
     assert len(stats["lines"]["venue:B"]) <= 21
     assert stats["relays"]["van-ho"]["cut"] is False
     assert stats["peers"] == 4
+    assert all(0 <= value < 1e16 for name, value in stats["lines"]["venue:B"].items() if name not in ("step", "relay"))
