@@ -71,7 +71,11 @@ class Tree:
     def attached(self) -> dict[str, datetime]:
         """The relays that have dialled in and are there, and since when."""
         return {branch.name: branch.since for branch in self._branches.values()
-                if branch.link.connected and branch is not self._root and branch not in self._workers}
+                if branch.link.connected and self._dials(branch)}
+
+    def _dials(self, branch: Branch) -> bool:
+        """Whether it stands elsewhere; those of this machine are ours for good, however long they are away."""
+        return branch is not self._root and branch not in self._workers
 
     async def attach(self, name: str, socket: Socket, allowed: Allowed) -> str:
         """Serve a relay that has dialled in until that ends. `allowed`: may it carry this meeting?
@@ -80,7 +84,7 @@ class Tree:
         """
         if not grants.NAME.match(name) or any(name == worker.name for worker in self._workers):
             raise ValueError(name)
-        for old in [old for old in self._branches.values() if old.away_for(self._now()) > KEPT]:
+        for old in [old for old in self._branches.values() if self._dials(old) and old.away_for(self._now()) > KEPT]:
             del self._branches[old.name]
         branch = Branch(name, RelayLink(), self._now(), allowed)
         former = self._branches.get(name)
@@ -93,7 +97,7 @@ class Tree:
     async def detach(self, name: str) -> None:
         """A relay is no longer ours: it and all that came through it leave."""
         branch = self._branches.get(name)
-        if branch is not None and branch is not self._root and branch not in self._workers:
+        if branch is not None and self._dials(branch):
             del self._branches[name]
             branch.end("revoked")
         await self._above.leave(name)

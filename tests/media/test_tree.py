@@ -396,6 +396,27 @@ async def test_a_relay_cannot_grant_itself_anything(tree: Tree, hall: Hall) -> N
     assert set(tree._branches["van-ho"].peers) == {"good"}
 
 
+async def test_the_root_is_known_after_half_a_day_though_it_is_away_as_a_hall_dials_in(
+    root: Relay, offer: Offer
+) -> None:
+    door, hall = Door(Orders(root, KEY.public_key()), SECRET), Hall("van-ho")
+    clock = [datetime.now(UTC) - timedelta(hours=13)]
+    tree = Tree(RelayLink(f"ws://127.0.0.1:{await door.open('127.0.0.1', 0)}", SECRET), KEY, lambda: clock[0])
+    clock[0] = datetime.now(UTC)
+    await hall.come(tree)
+    await tree.start()
+    await until(lambda: tree.connected)
+
+    page = await tree.join("m1", "venue:A", "watch", offer("watch"))
+    await tree.pin(page.peer_id, "venue:A", "few")
+    await tree.leave(page.peer_id, "venue:A")
+
+    assert who(root) == []
+    await hall.close()
+    await tree.close()
+    await door.close()
+
+
 async def test_who_is_there_is_told_with_the_session_of_their_page(
     root: Relay, tree: Tree, hall: Hall, offer: Offer
 ) -> None:
