@@ -11,7 +11,7 @@ import logging
 import re
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +27,7 @@ from media.sdp import BadOffer
 log = logging.getLogger(__name__)
 
 PEER = re.compile(r"[A-Za-z0-9_-]{1,20}\Z", re.ASCII)          # a peer's name at its relay
+TOGETHER = 8                   # people more for whom a meeting stays at the relay at which it is
 RATE, BURST = 200.0, 2_000     # messages a second from a relay that has dialled in; at once
 WHAT = 2_000                   # characters of what a page is told
 SHUNNED, LONGEST = timedelta(minutes=1), timedelta(minutes=16)
@@ -107,6 +108,10 @@ class Branch:
         """The peers here of that subject in that role."""
         return [peer for peer in self.peers if self.is_of(peer, meeting, subject, role)]
 
+    def senders(self, meeting: str, subject: str) -> list[str]:
+        """The devices here that send for it; who stands in for one elsewhere is none."""
+        return [peer for peer in self.of(meeting, subject, "send") if not self.peers[peer].via]
+
     def is_of(self, peer: str, meeting: str, subject: str, role: str) -> bool:
         grant = self.peers.get(peer)
         return grant is not None and (grant.meeting, grant.subject, grant.role) == (meeting, subject, role)
@@ -182,6 +187,18 @@ class Branch:
         here = [grant.subject for grant in self.peers.values() if grant.meeting == meeting]
         return {"name": self.name, "attached": self.link.connected, "since": self.since, "subjects": set(here),
                 "peers": len(here)}
+
+
+def roomiest(there: Sequence[Branch], meeting: str, subject: str) -> Branch | None:
+    """Where somebody has most room: with the other lines of their place, else with the fewest people.
+
+    A meeting stays at one relay while it is small: each further one takes a copy of its pictures.
+    """
+    same = [branch for branch in there if branch.holds(meeting, subject)]
+    return min(
+        same or there, default=None,
+        key=lambda branch: len(branch.peers) + (0 if branch.holds(meeting) else TOGETHER),
+    )
 
 
 class Pace:

@@ -18,16 +18,15 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from media import board, grants
-from media.branch import Allowed, Branch
+from media.branch import Allowed, Branch, roomiest
 from media.channel import Socket
 from media.grants import Grant
 from media.link import Joined, Present, RelayAway, RelayLink, Renewed
-from media.relay import OnState
+from media.relay import OnState, Taken
 from media.sdp import Role
 from media.standins import SOON, StandIns
 from media.weighing import Tell
 
-TOGETHER = 8                   # people more for whom a meeting stays at the relay at which it is
 KEPT = 12 * 3600.0             # seconds for which a relay that is away counts as one that will come back
 
 
@@ -108,33 +107,38 @@ class Tree:
     ) -> Joined:
         """Bring a peer in: at the relay `near` it when that one is there, else on this machine.
 
-        Raises as `RelayLink.join`.
+        A subject sends from one place, and the last to begin takes it over. Raises as `RelayLink.join`.
         """
-        branch = self._place(meeting, subject, again, near)
-        try:
-            former = await self._former(branch, meeting, subject, role, again)
-            return await self._enter(branch, meeting, subject, role, offer_sdp, former, holder=holder)
-        except RelayAway:
-            if branch is self._root:
-                raise
-        former = await self._former(self._root, meeting, subject, role, again)
-        return await self._enter(self._root, meeting, subject, role, offer_sdp, former, holder=holder)
+        near_by = self._place(meeting, subject, again, near)
+        for branch in (near_by, self._root):
+            others = self._elsewhere(branch, meeting, subject) if role == "send" else []
+            if again is not None and any(other.outside(peer) != again for other, peer in others):
+                raise Taken                        # else it would be let in here, and put out by way of the root
+            try:
+                former = await self._former(branch, meeting, subject, role, again)
+                joined = await self._enter(branch, meeting, subject, role, offer_sdp, former, holder=holder)
+            except RelayAway:
+                if branch is self._root:
+                    raise
+                continue
+            for other, peer in others:
+                self._spawn(other.let_go(peer))
+            return joined
+        raise RelayAway
+
+    def _elsewhere(self, branch: Branch, meeting: str, subject: str) -> list[tuple[Branch, str]]:
+        """Who sends for this subject at another relay that is there."""
+        there = [other for other in self._branches.values() if other is not branch and other.link.connected]
+        return [(other, peer) for other in there for peer in other.senders(meeting, subject)]
 
     def _place(self, meeting: str, subject: str, again: str | None, near: str) -> Branch:
-        """Where a peer belongs: near it, else where its line was before, its other lines are, or there is most room.
-
-        A meeting stays at one relay while it is small: each further one takes a copy of its pictures.
-        """
+        """Where a peer belongs: near it, else where its line was before, else where there is most room."""
         if near and (hall := self._branches.get(near)) is not None and hall.leads(self._now()):
             return hall
         there = [branch for branch in (self._root, *self._workers) if branch.link.connected]
         if again and (before := self._of(again)[0]) in there:
             return before
-        same = [branch for branch in there if branch.holds(meeting, subject)]
-        return min(
-            same or there, default=self._root,
-            key=lambda branch: len(branch.peers) + (0 if branch.holds(meeting) else TOGETHER),
-        )
+        return roomiest(there, meeting, subject) or self._root
 
     async def _former(self, branch: Branch, meeting: str, subject: str, role: Role, again: str | None) -> str | None:
         """`again` as that relay understands it. What a peer was at another one before leaves there first."""
@@ -147,7 +151,11 @@ class Tree:
         if before is not None and before.link.connected:
             if not before.is_of(peer, meeting, subject, role):
                 return ""                          # put aside by another device meanwhile
-            self._spawn(before.let_go(peer))
+            leaving = before.let_go(peer)
+            if before is self._root:               # what comes up to there for us must not find it
+                await leaving
+            else:
+                self._spawn(leaving)
         await self._above.make_way(name, meeting, subject, role)
         return ""
 

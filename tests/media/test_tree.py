@@ -216,6 +216,36 @@ async def test_who_was_put_aside_in_the_hall_does_not_push_back_by_way_of_the_ro
         await tree.join("m1", "venue:A", "send", offer("send"), first.peer_id)
 
 
+async def test_who_was_put_aside_by_a_device_elsewhere_does_not_come_back_by_itself(
+    root: Relay, tree: Tree, hall: Hall, offer: Offer
+) -> None:
+    first = await tree.join("m1", "venue:A", "send", offer("send"), near="van-ho")
+    second = await tree.join("m1", "venue:A", "send", offer("send"))
+    await until(lambda: not hall.relay.held())     # the last to begin took it over
+
+    for again in (first.peer_id, "", "guessed"):
+        with pytest.raises(Taken):
+            await tree.join("m1", "venue:A", "send", offer("send"), again, near="van-ho")
+    assert [one[0] for one in root.held()] == [second.peer_id]
+    await tree.join("m1", "venue:A", "watch", offer("watch"), "", near="van-ho")
+
+
+async def test_a_relay_that_is_gone_takes_nobodys_place(tree: Tree, hall: Hall, offer: Offer) -> None:
+    await tree.join("m1", "venue:A", "send", offer("send"), near="van-ho")
+    await hall.go(tree)
+
+    assert "." not in (await tree.join("m1", "venue:A", "send", offer("send"), "")).peer_id
+
+
+async def test_a_bad_offer_takes_nobodys_place(tree: Tree, hall: Hall, offer: Offer) -> None:
+    await tree.join("m1", "venue:A", "send", offer("send"), near="van-ho")
+
+    with pytest.raises(BadOffer):
+        await tree.join("m1", "venue:A", "send", "v=0")
+    await asyncio.gather(*tree._tasks)
+    assert len(hall.relay.held()) == 1
+
+
 async def test_a_relay_is_told_the_stages_of_those_meetings_alone_that_it_has_somebody_in(
     tree: Tree, hall: Hall, offer: Offer
 ) -> None:

@@ -64,11 +64,11 @@ async def join(tree):
 @pytest.fixture(autouse=True)
 def apart(monkeypatch):
     """Even the smallest meeting is spread."""
-    monkeypatch.setattr("media.tree.TOGETHER", 0)
+    monkeypatch.setattr("media.branch.TOGETHER", 0)
 
 
 async def test_a_small_meeting_stays_at_one_relay(tree, join, monkeypatch):
-    monkeypatch.setattr("media.tree.TOGETHER", 2)
+    monkeypatch.setattr("media.branch.TOGETHER", 2)
     peers = [(await join(f"venue:{name}", "watch", "a")).peer for name in "ABCDE"]
 
     assert [peer.startswith("w1.") for peer in peers] == [False, False, False, True, True]
