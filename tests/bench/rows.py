@@ -2,6 +2,7 @@
 
 import json
 import statistics
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Literal
@@ -53,3 +54,8 @@ def told(name: str, rows: Sequence[Row], as_json: bool) -> str:
             f" {row.reference_name}: {row.reference:.4g}"
         )
     return "\n".join(lines)
+
+
+def say(what: str) -> None:
+    """Beside the figures, for who watches the run."""
+    print(what, file=sys.stderr, flush=True)

@@ -20,9 +20,10 @@ from pathlib import Path
 import numpy as np
 
 from tests.bench import janus
-from tests.bench.calls import Call, Heard, ours, over_janus, say
-from tests.bench.rows import Row, spread
+from tests.bench.janus_call import over_janus
+from tests.bench.rows import Row, say, spread
 from tests.lines import speech
+from tests.lines.call import Call, Heard, ours
 from tests.lines.line import Line, line
 
 SECONDS = float(os.environ.get("THINLINE_SECONDS", "30"))
