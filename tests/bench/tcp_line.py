@@ -11,6 +11,7 @@ import asyncio
 import base64
 import datetime
 import hashlib
+import ipaddress
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -148,16 +149,17 @@ class Identity:
     spki: str                  # base64 of SHA-256 over the public key
 
 
-def identity(folder: Path) -> Identity:
-    """Made anew in that folder, for `localhost`."""
+def identity(folder: Path, address: str = "") -> Identity:
+    """Made anew in that folder, for `localhost` or for an IP address."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    whom = x509.IPAddress(ipaddress.ip_address(address)) if address else x509.DNSName("localhost")
     now = datetime.datetime.now(datetime.UTC)
     made = (
         x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(days=1)).not_valid_after(now + datetime.timedelta(days=30))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([whom]), critical=False)
         .sign(key, hashes.SHA256())
     )
     cert_file, key_file = folder / "cert.pem", folder / "key.pem"

@@ -92,13 +92,17 @@ class Call:
 
 
 @asynccontextmanager
-async def browsers(sound: Path, door: int, before: str = "") -> AsyncIterator[tuple[Page, Page]]:
-    """The speaker's page and the listener's, each in a browser of its own."""
+async def browsers(
+    sound: Path, door: int, more: str = "", pages: dict[str, Page] | None = None
+) -> AsyncIterator[tuple[Page, Page]]:
+    """The speaker's page and the listener's, each in a browser of its own; put into `pages` as they come."""
+    pages = {} if pages is None else pages
     async with chromium(f"--use-file-for-fake-audio-capture={sound}") as one, chromium() as other:
-        speaker, listener = await one.new_page(), await other.new_page()
-        await speaker.goto(f"http://127.0.0.1:{door}/?subject={SPEAKER}&colour=noise{before}")
+        speaker = pages[SPEAKER] = await one.new_page()
+        listener = pages[LISTENER] = await other.new_page()
+        await speaker.goto(f"http://127.0.0.1:{door}/?subject={SPEAKER}&colour=noise{more}")
         await speaker.wait_for_function("window.ready")
-        await listener.goto(f"http://127.0.0.1:{door}/?subject={LISTENER}{before}")
+        await listener.goto(f"http://127.0.0.1:{door}/?subject={LISTENER}{more}")
         await listener.wait_for_function("window.ready")
         yield speaker, listener
 
@@ -125,8 +129,7 @@ async def ours(line: Line, sound: Path, picture: bool = True, most: str = "full"
 
             link.on_told = tell
             try:
-                async with browsers(sound, door) as (speaker, call.listener):
-                    pages |= {SPEAKER: speaker, LISTENER: call.listener}
+                async with browsers(sound, door, pages=pages) as (_, call.listener):
                     await call.listener.evaluate(f"stage.pin('{most}')")
                     await call.listener.evaluate(WATCH)
                     yield call
