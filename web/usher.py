@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 EVERY = 4.0                    # seconds between two rounds
 OVERLAP = timedelta(seconds=10)        # a session may end while the offer made in it is on its way to the relay
-EQUIPMENT = "pass:"                 # before the id of a pass, where a page has its session
+EQUIPMENT = "pass:"            # before the id of a pass, where a page has its session
 
 
 @asynccontextmanager
