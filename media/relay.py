@@ -22,6 +22,7 @@ from media.egress import egress
 from media.gauge import Gauge
 from media.ladder import Ladder, Step
 from media.mux import Mux
+from media.pacing import Pacing
 from media.parent import Above as Above
 from media.parent import Away as Away
 from media.parent import Full as Full
@@ -61,8 +62,9 @@ class Relay:
         self._routers: dict[str, Router] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._ties: Ties | None = None
+        self._pacing = Pacing(self._out)
         self._rounds = Rounds(
-            self._attendants, self._routers, lambda *what: self.on_told(*what),
+            self._attendants, self._routers, self._pacing, lambda *what: self.on_told(*what),
             lambda: self._ties.attendants() if self._ties is not None else (),
         )
 
@@ -79,6 +81,7 @@ class Relay:
         await self.clear()
         if self._ties is not None:
             await self._ties.close()
+        self._pacing.close()
         self._mux.close()
 
     async def clear(self) -> None:
@@ -177,9 +180,11 @@ class Relay:
         if one.up is not None:
             router.publish(one.up)
         if one.down is not None:
-            one.down.ladder = Ladder(time.monotonic(), one.most)
+            one.down.ladder = Ladder(time.monotonic(), one.most, one.down.fills)
             one.down.step = one.down.ladder.step
             router.watch(one.down)
+            if one.most > Step.PAGE and one.down.fills:
+                self._pacing.add(one.down)
         if self._ties is not None:
             self._ties.follow(one.meeting)
         self.on_state(one.meeting, one.subject, one.role, "connected", one.id)
@@ -201,6 +206,7 @@ class Relay:
             router.withdraw(one.up)
         if one.down is not None:
             router.leave(one.down)
+            self._pacing.remove(one.down)
         if self._ties is not None:
             self._ties.follow(one.meeting)
         await one.peer.close()

@@ -2,16 +2,17 @@
 
     turn(now)   every 50 ms: what senders are asked for (NACK, PLI, which sizes of their picture are watched);
                 every 100 ms transport-cc; every 250 ms estimates that fell; each second RR and REMB to senders,
-                SR to watchers, every line weighed
+                SR to watchers, every line weighed, one of which something new is told at once
 """
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from media import figures
+from media import figures, redundancy
 from media.attendant import Attendant
+from media.pacing import Pacing
 from media.router import Router
-from media.rtp import red, rtcp
+from media.rtp import rtcp
 from media.weighing import Tell, weigh
 
 TICK = 0.05                    # seconds between two turns
@@ -24,10 +25,11 @@ class Rounds:
     """Over all attendants of one relay."""
 
     def __init__(
-        self, attendants: Mapping[str, Attendant], routers: Mapping[str, Router], tell: Tell,
-        uppers: Callable[[], Sequence[Attendant]] = tuple,         # ours at the relay above
+        self, attendants: Mapping[str, Attendant], routers: Mapping[str, Router], pacing: Pacing,
+        tell: Tell, uppers: Callable[[], Sequence[Attendant]] = tuple,         # ours at the relay above
     ) -> None:
-        self._attendants, self._routers, self._tell, self._uppers = attendants, routers, tell, uppers
+        self._attendants, self._routers, self._pacing = attendants, routers, pacing
+        self._tell, self._uppers = tell, uppers
         self._ticks = 0
 
     def turn(self, now: float) -> None:
@@ -36,7 +38,9 @@ class Rounds:
         self.ask_senders(now)
         self._tell_sizes(now)
         turn = self._ticks % SLOW                  # everybody once in so many ticks, and not all at once
-        weigh(itertools.islice(self._everybody(), turn, None, SLOW), self._routers, now, self._tell)
+        everybody = self._everybody()
+        self._weigh(itertools.islice(everybody, turn, None, SLOW), now)
+        self._weigh((one for one in everybody if one.down is not None and one.down.urgent), now)
         if self._ticks % GAUGED == 0:
             self._tell_estimates(now)
         if self._ticks % FEEDBACK == 0:
@@ -47,6 +51,9 @@ class Rounds:
 
     def _everybody(self) -> list[Attendant]:
         return [*self._attendants.values(), *self._uppers()]
+
+    def _weigh(self, some: Iterable[Attendant], now: float) -> None:
+        weigh(some, self._routers, self._pacing, now, self._tell)
 
     def ask_senders(self, now: float) -> None:
         for one in self._everybody():
@@ -84,7 +91,7 @@ class Rounds:
 
     def _tell_twice(self, one: Attendant) -> None:
         """A voice of which packets are lost on their way here is said twice at its source; a relay sees it itself."""
-        twice = red.depth(one.traffic.lossy_up, 0, 0, int(one.twice)) > 0
+        twice = redundancy.helps(one.traffic.lossy_up, one.twice)
         if twice != one.twice and not one.via and not one.upper:
             one.twice = twice
             self._tell(one.meeting, one.subject, one.id, {"type": "Twice", "on": twice})

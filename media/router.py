@@ -21,7 +21,7 @@ the line to it is cut those who send here are the stage.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from media import upward
+from media import costs, upward
 from media.alone import alone
 from media.downlink import Downlink, Outgoing
 from media.ladder import Step
@@ -31,8 +31,6 @@ from media.rtp.slot import ALL, Incoming, Slot
 from media.uplink import Uplink
 
 View = tuple[int, int]         # which size, the smallest is 0; the highest temporal layer
-SPEAKING = 28_000.0            # bit/s of one voice that speaks
-EXPECTED = (100_000.0, 600_000.0)      # bit/s of a size not measured yet
 NOTHING: tuple[View | None, ...] = (None, None)
 VIEWS: dict[Step, tuple[View | None, ...]] = {     # of the first picture, and of the others
     **dict.fromkeys((Step.TEXT, Step.VOICE, Step.PAGE), NOTHING),
@@ -179,20 +177,23 @@ class Router:
         there = self.above.of("audio") if self.above is not None and not self.cut else []
         return here + [layer for layer in there if layer.flows]
 
-    def costs(self, downlink: Downlink) -> dict[Step, float]:
-        """What each step takes of a watcher's line, bit/s: as measured, or as expected of what was never seen."""
+    def costs(self, downlink: Downlink) -> tuple[dict[Step, float], bool]:
+        """What each step takes of a watcher's line, bit/s; and whether anybody gives it a picture: if not, one is
+        reckoned with as it is expected."""
         if downlink.only is not None:
-            return upward.costs(downlink, downlink.only, self.told[1])
-        voices = self._voices(downlink)
-        voice = max(sum(layer.bits[ALL] for layer in voices), SPEAKING) if voices else 0.0
-        costs, lead = {step: voice if step > Step.TEXT else 0.0 for step in Step}, self._lead(downlink)
-        for at, slot in enumerate(downlink.of("video")):
-            sizes = self._sizes(downlink, slot, at)
-            for step, views in VIEWS.items() if sizes else ():
+            return upward.costs(downlink, downlink.only, self.told[1]), True
+        voice = costs.voices(self._voices(downlink), [slot.depth for slot in downlink.of("audio")])
+        found, lead = {step: voice if step > Step.TEXT else 0.0 for step in Step}, self._lead(downlink)
+        pictures = ((at, self._sizes(downlink, slot, at)) for at, slot in enumerate(downlink.of("video")))
+        given = [(at, sizes) for at, sizes in pictures if sizes]
+        for step, views in VIEWS.items():
+            for at, sizes in given:
                 if view := views[0 if at == lead else 1]:
                     size, level = _within(view, sizes)
-                    costs[step] += sizes[size].bits[level] or EXPECTED[size]
-        return costs
+                    found[step] += costs.picture(sizes[size], size, level)
+            if not given and (view := views[0]):
+                found[step] += costs.unseen(*view)
+        return found, bool(given)
 
     def forward(self, uplink: Uplink, packet: bytes, now: float, out: Outgoing) -> None:
         """One decrypted packet to every slot its layer feeds."""

@@ -91,7 +91,7 @@ class Sending:
 
     def begin(self, peer: Peer, out: Plain, answer: upper_sdp.Answer) -> tuple[Attendant, Gauge]:
         down = self.down = attendant.upward(self._source, peer, answer.twice)
-        down.ladder = Ladder(time.monotonic())
+        down.ladder = Ladder(time.monotonic(), fills=down.fills)
         down.step = down.ladder.step
         gauge = Gauge(0, FromWatcher(down, out))
         peer.ear = gauge

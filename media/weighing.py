@@ -1,6 +1,6 @@
 """Once a second each watcher's line is weighed, and its page is told where it stands and why.
 
-    weigh(attendants, routers, now, tell) ─▶ steps for the next second; Stands for pages whose words change
+    weigh(attendants, routers, pacing, now, tell) ─▶ steps for the next second; Stands for pages whose words change
 
 Each at its own moment of the second: all at once would hold up the packets of the others.
 
@@ -11,19 +11,24 @@ Each at its own moment of the second: all at once would hold up the packets of t
 from collections.abc import Callable, Iterable, Mapping
 
 from media.attendant import Attendant
+from media.pacing import Pacing
 from media.router import Router
 
 Tell = Callable[[str, str, str, dict[str, object]], None]      # meeting, subject, peer, what its page is to know
 
 
-def weigh(attendants: Iterable[Attendant], routers: Mapping[str, Router], now: float, tell: Tell) -> None:
+def weigh(
+    attendants: Iterable[Attendant], routers: Mapping[str, Router], pacing: Pacing, now: float, tell: Tell
+) -> None:
     """What each of these lines takes in the next second."""
     for one in attendants:
         router = routers.get(one.meeting)
         if one.down is None or router is None or not one.connected:
             continue
         was = one.down.step, one.down.level
-        one.down.weigh(now, router.costs(one.down))
+        one.down.weigh(now, *router.costs(one.down))
+        if one.down.ladder.fill(now):
+            pacing.add(one.down)
         if was != (one.down.step, one.down.level):
             router.place(one.down)
             router.stale = True                # perhaps nobody wants a size any more

@@ -51,6 +51,7 @@ class Layer:
         "codec",
         "flows",
         "kind",
+        "measured",
         "newest",
         "slots",
         "ssrc",
@@ -63,6 +64,7 @@ class Layer:
         self.codec = codec             # "opus", "vp8", "h264"; "": whatever was agreed first
         self.area = 0                  # pixels of the picture; 0: not known yet
         self.bits = [0.0] * 4          # bit/s on a watcher's line, up to and with each temporal layer
+        self.measured = 0              # seconds that `bits` tell of
         self.flows = False             # packets come, or did a moment ago
         self.chosen = False            # the relay above has chosen how much of it comes
         self.wished = False            # somebody is to see it, now or as soon as it comes
@@ -130,6 +132,7 @@ class Layer:
                 total += self._octets[level] * 8
                 rate = total / passed
                 self.bits[level] += (rate - self.bits[level]) * (SMOOTH if self.bits[level] else 1)
+            self.measured += 1
         self._measured_at, self._octets = now, [0] * 4
         return self.flows or not flowed
 

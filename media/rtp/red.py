@@ -13,8 +13,6 @@ import struct
 from collections.abc import Iterable
 
 FURTHEST, LONGEST = 1 << 14, 1 << 10       # what the offset and the length have room for
-LOSSY, CLEAN, VERY = 0.02, 0.01, 0.10      # shares lost: from here once more, below this no more, from here twice
-FULL = 0.85                                # of what is sent: an estimate below it says that the line is full
 
 
 def before(earlier: Iterable[tuple[int, bytes]], timestamp: int, kind: int) -> bytes:
@@ -58,18 +56,3 @@ def split(said: bytes, timestamp: int, kind: int) -> list[tuple[int, bytes]]:
         blocks.append(((timestamp - offset) & 0xFFFFFFFF, said[at : at + size]))
         at += size
     return [*blocks, (timestamp, said[at:])] if at <= len(said) else []
-
-
-def depth(loss: float, carries: float, sent: float, had: int) -> int:
-    """How many earlier payloads go along: by what is lost, and by what the line can take.
-
-    `carries` is the estimate in bit/s, 0 when there is none; `had`: how many went along so far.
-
-    >>> depth(0.05, 0, 50_000, 0), depth(0.2, 0, 50_000, 0), depth(0.05, 20_000, 50_000, 0)
-    (1, 2, 0)
-    """
-    if loss < CLEAN or (loss < LOSSY and not had):
-        return 0
-    if 0 < carries < FULL * sent:
-        return min(had, 1)                 # more of it would be lost, not less
-    return 2 if loss >= VERY else 1

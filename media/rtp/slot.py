@@ -10,6 +10,7 @@ be sent again (RFC 4588) whatever was dropped or switched in between.
     change(layer) ─▶ the same source in another size, from its next whole picture on
     level = 0, 1, 2 ─▶ fewer frames: temporal layers above it are left out without a hole
     again(number) ─▶ the same payload on the repair stream
+    padding()     ─▶ bytes that are thrown away there, to see what the line takes
 
 The rest is the sender's own bytes, shared by all slots, never copied or changed.
 """
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 HEAD = header.FIXED.pack
 ALL = 3                        # the highest temporal layer there is
+PADDING = bytes(254) + b"\xff"         # the last byte says how many they are (RFC 3550 section 5.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +260,17 @@ class Slot:
         head = HEAD(self._first_byte, sent.kind, self._again, sent.timestamp, self.repair_ssrc)
         extensions = self._extensions(stamp)
         return head + extensions + sequence.to_bytes(2, "big") + sent.behind[len(extensions) :], sent.rest
+
+    @property
+    def repairs(self) -> bool:
+        """Has it a repair stream?"""
+        return self._history is not None and self._repair > 0
+
+    def padding(self, stamp: int) -> bytes:
+        """A packet of nothing on the repair stream, as long as it can be."""
+        self._again = (self._again + 1) & 0xFFFF
+        head = HEAD(self._first_byte | 0x20, self._repair, self._again, self.timestamp, self.repair_ssrc)
+        return head + self._extensions(stamp) + PADDING
 
     def _extensions(self, stamp: int) -> bytes:
         if self._first_byte == 0x80:

@@ -43,7 +43,7 @@ class Ours:
     async def join(self, role: str, subject: str, caller: Caller) -> None:
         if role == "send":
             await self.link.stage("m", [subject], [subject])
-        offer = caller.offer("sendonly" if role == "send" else "recvonly")
+        offer = caller.offer("sendonly" if role == "send" else "recvonly", estimates=True)
         joined = await self.link.join("m", subject, "send" if role == "send" else "watch", offer)
         await caller.connect(joined.answer_sdp)
 
@@ -63,7 +63,7 @@ class Floor:
     async def join(self, role: str, subject: str, caller: Caller) -> None:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        offer = caller.offer("sendonly" if role == "send" else "recvonly")
+        offer = caller.offer("sendonly" if role == "send" else "recvonly", estimates=True)
         async with self.turn:
             said = {"role": "send" if role == "send" else "watch", "offer": offer}
             self.process.stdin.write(json.dumps(said).encode() + b"\n")

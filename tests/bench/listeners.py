@@ -128,6 +128,7 @@ class Audience:
 
     def add(self, caller: Caller) -> None:
         self.listeners.append(Listener(caller, len(self.listeners) % CLOSELY == CLOSELY - 1))
+        self.listeners[-1].report()            # so that it is sent the picture, as a browser on a good line is
 
     def forget(self) -> None:
         for one in self.listeners:

@@ -275,7 +275,7 @@ def packets(raw: bytes) -> None:
             case 3:
                 watcher.report(with_true_names(piece, down.slots), now)
         if what & 0x80:
-            down.weigh(now, router.costs(down))
+            down.weigh(now, *router.costs(down))
             router.place(down)
             for layer in up.layers:
                 layer.overdue(now)

@@ -44,8 +44,12 @@ class Caller:
         self.answer = self.peer = ""               # what it was told, and its name there
         asyncio.get_running_loop().add_reader(self.socket.fileno(), self._readable)
 
-    def offer(self, direction: str, kinds: str = "av") -> str:
-        """`direction` is sendonly or recvonly; `kinds` one letter for each m-line."""
+    def offer(self, direction: str, kinds: str = "av", estimates: bool = False) -> str:
+        """`direction` is sendonly or recvonly; `kinds` one letter for each m-line.
+
+        Only who `estimates` what its line carries wants to know when packets left: else it is shown pictures at once.
+        """
+        timed = [f"a=extmap:2 {header.SEND_TIME}"] if estimates or direction == "sendonly" else []
         mids = " ".join(str(at) for at in range(len(kinds)))
         lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "t=0 0", f"a=group:BUNDLE {mids}"]
         for at, letter in enumerate(kinds):
@@ -55,7 +59,7 @@ class Caller:
                 f"m={kind} 9 UDP/TLS/RTP/SAVPF {numbers}", "c=IN IP4 0.0.0.0", "a=rtcp-mux", f"a=mid:{at}",
                 f"a={direction}", f"a=ice-ufrag:{self.ufrag}", f"a=ice-pwd:{self.password}",
                 f"a=fingerprint:sha-256 {PRINT}", "a=setup:actpass", f"a=extmap:4 {header.MID}",
-                f"a=extmap:2 {header.SEND_TIME}", f"a=extmap:3 {header.TRANSPORT_NUMBER}",
+                *timed, f"a=extmap:3 {header.TRANSPORT_NUMBER}",
             ]
             lines += [f"a=rtpmap:{OPUS} opus/48000/2"] if kind == "audio" else [
                 f"a=rtpmap:{VP8} VP8/90000", f"a=rtpmap:{RTX} rtx/90000", f"a=fmtp:{RTX} apt={VP8}",

@@ -91,14 +91,14 @@ def test_the_line_up_goes_on_as_told_while_the_hall_sees_itself(hall: Up) -> Non
 def test_each_step_costs_what_goes_up_in_it(hall: Up) -> None:
     router, source, down = hall
     router.stage(["B"], ["B"])
-    assert set(router.costs(down).values()) == {0.0, upward.SPEAKING}
+    assert set(router.costs(down)[0].values()) == {0.0, upward.SPEAKING}
     down.wants = ("1", "2")
-    costs = router.costs(down)
+    costs, _ = router.costs(down)
     assert costs[Step.VOICE] < costs[Step.FEW] == costs[Step.SMALL] < costs[Step.FULL]
 
     source.pictures[0].bits[:] = [40_000.0, 60_000.0, 80_000.0, 80_000.0]
 
-    costs = router.costs(down)
+    costs, _ = router.costs(down)
     assert costs[Step.SMALL] - costs[Step.FEW] == 40_000.0
     assert costs[Step.FULL] == upward.SPEAKING + 80_000.0 + upward.LARGE
 
