@@ -9,7 +9,7 @@
     for pages       scene (a meeting under way), desk (one being prepared), expected, typed, shelf_files
     on the page     show, words, icons, paragraphs, assets, packing, squeezing, problems, minutes_files
     beside          following (the phase of lists), errands, doctor, demo
-    about media     stage_director, hints, equipment, turn, usher
+    about media     stage_director, hints, equipment, relays (those in halls), usher, stills, keys, turn
 
 Why pages made here and small scripts, no front-end framework: a first page under 60 kB, and every
 vote also by a plain form. Why the gallery draws a part once for all who have the same view and
