@@ -3,7 +3,7 @@
     browser ─▶ ThinLine (256 kbit/s, 150 ms each way, shared by all connections) ─▶ server
 
 A connection costs one round trip before its first byte, as TCP's own greeting would; whatever is
-above it (TLS, HTTP) is carried and counted as it is. `TlsEnd` ends TLS in front of a plain server,
+above it (TLS, HTTP) is carried and counted as it is. `tls_end` ends TLS in front of a plain server,
 as a reverse proxy does.
 """
 
