@@ -37,10 +37,12 @@ EQUIPMENT = "pass:"            # before the id of a pass, where a page has its s
 async def on_duty(house: House) -> AsyncIterator[None]:
     """While the house is served."""
     rounds = asyncio.create_task(Usher(house).rounds(), name="usher")
-    yield
-    rounds.cancel()
-    with suppress(asyncio.CancelledError):
-        await rounds
+    try:
+        yield
+    finally:
+        rounds.cancel()
+        with suppress(asyncio.CancelledError):
+            await rounds
 
 
 class Usher:
