@@ -74,7 +74,8 @@ async def relay(sitting, tmp_path):
     (tmp_path / "token").write_text(relay_token(made.id, secret, house.relays.key))
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "media", "--parent", f"http://127.0.0.1:{sitting.port}", "--udp", "127.0.0.1:0",
-        "--announce", "127.0.0.1", "--token-file", str(tmp_path / "token"),
+        "--announce", "127.0.0.1", "--token-file", str(tmp_path / "token"), "--with-parent",
+        stdin=asyncio.subprocess.PIPE,
     )
     await until(lambda: made.id in house.relays.attached())
     yield made.id

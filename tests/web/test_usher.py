@@ -222,8 +222,9 @@ async def test_the_usher_is_on_duty_while_the_house_is_served(
     async with usher.on_duty(replace(house, relay=relay)):  # type: ignore[arg-type]
         comes(relay, sitting.id, "venue:SL")
         relay.away = False
-        while relay.there:
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(5):
+            while relay.there:
+                await asyncio.sleep(0.01)
 
 
 async def test_a_hall_that_is_taken_off_is_sent_nothing_any_more(house: House, sitting: Sitting) -> None:
