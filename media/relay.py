@@ -170,10 +170,13 @@ class Relay:
                 await self.leave(one.id)
 
     async def _connect(self, one: Attendant) -> None:
-        if not await one.peer.open():
-            await self.leave(one.id)
-            return
-        if one.id not in self._attendants:
+        agreed = False
+        try:
+            agreed = await one.peer.open()
+        finally:
+            if not agreed:
+                await self.leave(one.id)
+        if not agreed or one.id not in self._attendants:
             return
         one.connected = True
         router = self._routers.setdefault(one.meeting, Router())

@@ -86,6 +86,21 @@ async def test_one_fault_does_not_stop_the_clock(
     await caller.close()
 
 
+async def test_a_handshake_that_breaks_by_our_own_fault_leaves_nobody_behind(
+    relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(_: object) -> bool:
+        raise LookupError
+
+    monkeypatch.setattr(module.Peer, "open", breaks)
+    caller = Caller()
+    await relay.join("m", "A", "watch", caller.offer("recvonly", "va"))
+
+    await peers(relay, 0)
+    assert relay._mux._by_ufrag == {}
+    await caller.close()
+
+
 async def test_a_bad_offer_leaves_nothing_behind(relay: Relay) -> None:
     with pytest.raises(BadOffer):
         await relay.join("m", "A", "send", "v=0\r\nnonsense")
