@@ -1,6 +1,8 @@
 """Sound and picture by the hall's own relay, or past it, in real Chromium with connections played by the test."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -57,8 +59,9 @@ async def answered(page: Page, relay: Relay, count: int) -> str:
     return relay.asked[-1]
 
 
-async def test_what_cannot_reach_the_relay_of_its_hall_goes_past_it_and_tries_it_again_later() -> None:
-    relay = Relay()
+@asynccontextmanager
+async def watching(relay: Relay) -> AsyncIterator[Page]:
+    """A page whose first offer has been answered; its clock runs when told."""
     async with chromium() as browser:
         page = await browser.new_page()
 
@@ -72,9 +75,14 @@ async def test_what_cannot_reach_the_relay_of_its_hall_goes_past_it_and_tries_it
         await page.clock.install()
         await page.goto(SITE)
         await page.wait_for_function("self.stage")
-
         await page.evaluate("stage.watch([], null)")
         assert await answered(page, relay, 1) == ""
+        yield page
+
+
+async def test_what_cannot_reach_the_relay_of_its_hall_goes_past_it_and_tries_it_again_later() -> None:
+    relay = Relay()
+    async with watching(relay) as page:
         await page.clock.run_for(4_900)
         assert await page.evaluate("said.at(-1)") == ["connecting", False]
         relay.near = False
@@ -93,3 +101,47 @@ async def test_what_cannot_reach_the_relay_of_its_hall_goes_past_it_and_tries_it
         await page.evaluate("last.becomes('failed')")      # it died: the server knows another way
         await page.clock.run_for(PAUSE)
         assert await answered(page, relay, 4) == "again=r1.p3"
+
+
+async def test_who_was_cut_off_knocks_until_the_house_answers_and_only_then_offers_anew() -> None:
+    relay, knocks, house = Relay(), 0, asyncio.Event()
+    async with watching(relay) as page:
+
+        async def knocked(route: Route) -> None:
+            nonlocal knocks
+            knocks += 1
+            await (route.fulfill(body="ok") if house.is_set() else route.abort())
+
+        await page.route("**/healthz", knocked)
+        await page.evaluate("last.becomes('connected')")
+        await page.evaluate("last.becomes('failed')")
+        async with asyncio.timeout(20):
+            while knocks < 6:
+                await page.clock.run_for(1_000)
+        assert len(relay.asked) == 1
+
+        house.set()
+        async with asyncio.timeout(20):
+            while len(relay.asked) < 2:
+                await page.clock.run_for(1_000)
+        assert await answered(page, relay, 2) == "again=r1.p1"
+
+
+async def test_a_line_that_mends_while_the_page_knocks_is_kept() -> None:
+    relay, knocking = Relay(), asyncio.Event()
+    async with watching(relay) as page:
+
+        async def knocked(route: Route) -> None:
+            knocking.set()
+            await page.evaluate("last.becomes('connected')")
+            await route.fulfill(body="ok")
+
+        await page.route("**/healthz", knocked)
+        await page.evaluate("last.becomes('connected')")
+        await page.evaluate("last.becomes('failed')")
+        await page.clock.run_for(PAUSE)
+        await asyncio.wait_for(knocking.wait(), 10)
+        await page.clock.run_for(5_000)
+
+        assert await page.evaluate("said.at(-1)") == ["connected", True]
+        assert len(relay.asked) == 1

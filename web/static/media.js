@@ -23,6 +23,7 @@ import { exchange } from "./exchange.js";
 
 const PAUSES = [500, 1000, 2000, 4000, 8000];         // ms until the next attempt
 const PATIENCE = 2000;                                // ms a broken line may mend by itself
+const KNOCKS = [1000, 1500, 1500, 3000];              // ms that the house has to answer, again and again
 const OPENING = 15000, OPENING_NEAR = 5000;           // ms from the answer to the first key; in the hall's own network
 
 /** Camera and microphone, modest: a hall on a thin line must be able to send it. */
@@ -294,7 +295,19 @@ class Call {
 
   #again(pause) {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.open(), pause);
+    this.#timer = setTimeout(() => this.#knock(), pause);
+  }
+
+  /**
+   * Come back once the house answers. TCP waits longer and longer on a dead line, half a minute in the end: so each
+   * knock is a connection of its own, and short. Meanwhile the old connection stays, and may mend by itself.
+   */
+  async #knock(tries = 0) {
+    const timer = this.#timer, began = Date.now(), patience = KNOCKS[tries % KNOCKS.length];
+    const there = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(patience) }).catch(() => null);
+    if (this.#over || this.#timer !== timer) return;  // it mended, or something else was begun
+    if (there) return this.open();
+    this.#timer = setTimeout(() => this.#knock(tries + 1), patience - Math.min(patience, Date.now() - began));
   }
 
   #refused(status, { code = "" }) {
