@@ -10,27 +10,25 @@ The line up has a ladder of its own, climbed by what the parent reports:
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from media.costs import EXPECTED, SPEAKING
+from media.downlink import Downlink
 from media.ladder import Step
+from media.rtp.layer import Layer
 from media.rtp.slot import ALL, Slot
-
-if TYPE_CHECKING:
-    from media.downlink import Downlink
-    from media.rtp.layer import Layer
-    from media.uplink import Uplink
+from media.uplink import Uplink
 
 LEVELS = ((Step.FEW, 0), (Step.SMALL, ALL))    # of the small size: from which step, the highest temporal layer
-SPEAKING, SMALL, LARGE = 28_000.0, 100_000.0, 600_000.0        # bit/s of what was not measured yet
+SMALL, LARGE = EXPECTED        # bit/s of a size not measured yet
 
 
-def parts(uplink: "Uplink") -> list[str]:
+def parts(uplink: Uplink) -> list[str]:
     """The codec of each m-line: the voice's, then those of the picture's sizes, the smallest first."""
     voice = uplink.voice
     return ["opus"] * (voice is not None) + [layer.codec for layer in uplink.pictures]
 
 
-def place(down: "Downlink", source: "Uplink", heard: Sequence[str]) -> None:
+def place(down: Downlink, source: Uplink, heard: Sequence[str]) -> None:
     """Each part into its slot, or not."""
     for slot in down.of("audio"):
         speaks = source.source in heard and down.step > Step.TEXT
@@ -43,18 +41,18 @@ def place(down: "Downlink", source: "Uplink", heard: Sequence[str]) -> None:
         _show(slot, layer)
 
 
-def _levels(down: "Downlink") -> tuple[int | None, int | None]:
+def _levels(down: Downlink) -> tuple[int | None, int | None]:
     """The highest temporal layer of the small and of the large size; None: it does not go up."""
     small = next((level for step, level in reversed(LEVELS) if down.step >= step), None)
     return small, down.level if down.step is Step.FULL else None
 
 
-def _show(slot: Slot, layer: "Layer | None") -> None:
+def _show(slot: Slot, layer: Layer | None) -> None:
     if slot.layer is not layer:
         slot.show(layer)
 
 
-def costs(down: "Downlink", source: "Uplink", heard: Sequence[str]) -> dict[Step, float]:
+def costs(down: Downlink, source: Uplink, heard: Sequence[str]) -> dict[Step, float]:
     """What each step takes of the line up, bit/s: as measured, or as expected."""
     speaks = source.voice if source.source in heard else None
     voice = max(speaks.bits[ALL], SPEAKING) if speaks is not None else 0.0
