@@ -19,7 +19,7 @@ from web import sessions
 from web.settings import Settings
 
 PHONE, HALL = (360, 740), (1920, 1080)
-LATE = 20_000                  # ms
+LATE = 30_000                  # ms
 
 
 @pytest.fixture
@@ -68,16 +68,22 @@ async def pages(app, house, client_for, sitting):
 
 async def until(page: Any, asked: str) -> None:
     """Ask the page until it says yes."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):                      # the ladder is climbed step by step
         while not await page.evaluate(asked):
             await asyncio.sleep(0.1)
 
 
 async def shows(page: Any) -> None:
-    """The first picture is as wide as the screen and goes on."""
+    """The first picture is as wide as the screen, and of few frames."""
     await until(page, "document.querySelector('video')?.videoWidth === 1280")
-    frames = "document.querySelector('video').getVideoPlaybackQuality().totalVideoFrames"
-    await until(page, f"{frames} > {await page.evaluate(frames)}")
+    rate = await page.evaluate("""async () => {
+        const video = document.querySelector("video");
+        const next = () => new Promise((go) => video.requestVideoFrameCallback(go));
+        const [begun, frames] = [await next(), 6];
+        for (let n = 0; n < frames; n++) await next();
+        return frames / (await next() - begun) * 1000;
+    }""")
+    assert rate < 8                                      # a hall's own picture has fifteen
 
 
 async def test_a_screen_is_seen_sharp_or_as_a_still_with_its_time_until_it_is_stopped(pages, sitting) -> None:

@@ -1,7 +1,8 @@
 /**
  * The stage on a page: two pictures and three voices in one box, made when they are wanted.
  * While a screen is shown the box stands in [data-large], if the page has one; where the line carries
- * no picture of it, its last still is unfolded (templates/live/still.html).
+ * no picture of it, its last still is unfolded (templates/live/still.html). A line that carries the voice
+ * alone is left to the voice: there a tap unfolds it.
  *
  * Until then there is no media element at all: in a hall a second loudspeaker would howl.
  * A video element keeps its last frame: a picture that stands still is put away, or the hall that
@@ -15,7 +16,6 @@ export { capture };
 const MOST = "dinh.most";                             // in the session: what this person wants at most
 const STILL = 3_000, LOOK = 500;                      // ms without a new frame; ms between two looks
 const SCREEN = 10_000;                                // ms: a screen hardly moves
-const NO_PICTURE = ["page", "voice", "text"];         // steps
 
 export class Film {
   #box;
@@ -88,7 +88,7 @@ export class Film {
       for (const one of this.#box.querySelectorAll("video, audio")) one.play().catch(() => {});
     }
     const still = document.querySelector("details[data-shown]");
-    if (still && this.#step && this.#unfolded !== this.#step) still.open = NO_PICTURE.includes(this.#step);
+    if (still && this.#step && this.#unfolded !== this.#step) still.open = this.#step === "page";
     this.#unfolded = still ? this.#step : "";          // from then on it is the reader's own
   }
 
