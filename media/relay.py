@@ -18,6 +18,7 @@ from media import attendant as parts
 from media import figures, fragment, sdp
 from media.answer import Here, answer
 from media.attendant import Attendant
+from media.ears import FromSender, FromWatcher
 from media.egress import egress
 from media.gauge import Gauge
 from media.ladder import Ladder, Step
@@ -31,7 +32,7 @@ from media.parent import Taken as Taken
 from media.peer import Ear, Peer, certificate, fingerprint
 from media.reach import Ground
 from media.rounds import TICK, Rounds
-from media.router import FromSender, FromWatcher, Router
+from media.router import Router
 from media.spoken import FromSpeaker, Spoken
 from media.ties import Ties
 from media.uplink import Uplink

@@ -248,34 +248,6 @@ class Router:
                 yield downlink, b"".join(reports)
 
 
-@dataclass(slots=True)
-class FromSender:
-    """What a sender's packets and reports come to."""
-
-    router: Router
-    up: Uplink
-    out: Outgoing
-
-    def packet(self, packet: bytes, now: float) -> None:
-        self.router.forward(self.up, packet, now, self.out)
-
-    def report(self, datagram: bytes, now: float) -> None:
-        self.up.hear(datagram, now)
-
-
-@dataclass(slots=True)
-class FromWatcher:
-    """What a watcher's reports come to; packets it sends come to nothing."""
-
-    down: Downlink
-    out: Outgoing
-
-    def packet(self, packet: bytes, now: float) -> None: ...
-
-    def report(self, datagram: bytes, now: float) -> None:
-        self.down.hear(datagram, now, self.out)
-
-
 def _returns(downlink: Downlink, uplink: Uplink) -> bool:
     """Nothing goes back to the relay through which it came."""
     return bool(downlink.via) and uplink.via == downlink.via

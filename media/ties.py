@@ -15,12 +15,13 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from media import above, attendant, sdp, upper_sdp, upward
 from media.attendant import Attendant
 from media.downlink import Downlink, Outgoing
+from media.ears import FromWatcher
 from media.egress import Plain
 from media.gauge import Gauge
 from media.ladder import Ladder
 from media.peer import Peer
 from media.reach import Ground, Reach
-from media.router import FromWatcher, Router
+from media.router import Router
 from media.rtp.slot import Line
 
 CUT = 5.0                      # seconds without a word

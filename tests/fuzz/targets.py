@@ -19,13 +19,14 @@ from PIL import Image
 from media import above, attendant, checks, fragment, grants, sdp, upper_sdp
 from media.answer import Here, answer
 from media.channel import Unreadable, read
+from media.ears import FromSender, FromWatcher
 from media.gauge import Gauge
 from media.grants import BadGrant, Grant
 from media.ladder import Step
 from media.link import RelayLink, Up
 from media.orders import Orders
 from media.relay import Gone
-from media.router import FromSender, FromWatcher, Router
+from media.router import Router
 from media.rtp import h264, header, red, rtcp, vp8
 from media.sdp import BadOffer
 from media.spoken import FromSpeaker, Spoken

@@ -1,0 +1,35 @@
+"""What comes from a peer, to whom it concerns: a sender's packets to the router, a watcher's reports to its slots."""
+
+from dataclasses import dataclass
+
+from media.downlink import Downlink, Outgoing
+from media.router import Router
+from media.uplink import Uplink
+
+
+@dataclass(slots=True)
+class FromSender:
+    """What a sender's packets and reports come to."""
+
+    router: Router
+    up: Uplink
+    out: Outgoing
+
+    def packet(self, packet: bytes, now: float) -> None:
+        self.router.forward(self.up, packet, now, self.out)
+
+    def report(self, datagram: bytes, now: float) -> None:
+        self.up.hear(datagram, now)
+
+
+@dataclass(slots=True)
+class FromWatcher:
+    """What a watcher's reports come to; packets it sends come to nothing."""
+
+    down: Downlink
+    out: Outgoing
+
+    def packet(self, packet: bytes, now: float) -> None: ...
+
+    def report(self, datagram: bytes, now: float) -> None:
+        self.down.hear(datagram, now, self.out)
