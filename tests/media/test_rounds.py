@@ -5,6 +5,7 @@ from typing import Any, cast
 import pytest
 
 from media.attendant import Attendant
+from media.pacing import Pacing
 from media.rounds import SLOW, TICK, Rounds
 from media.router import Router
 from media.rtp.header import Header
@@ -30,7 +31,8 @@ class Speaker:
         peer = cast(Any, Line())
         self.one = Attendant("p1", "m1", "venue:A", "send", peer, via, connected=True)
         self.one.up = Uplink("venue:A", [Way(self.layer, 111)], Numbers())
-        self.rounds = Rounds({"p1": self.one}, {"m1": Router()}, lambda *told: self.told.append(told[3]))
+        pacing = Pacing(cast(Any, None))
+        self.rounds = Rounds({"p1": self.one}, {"m1": Router()}, pacing, lambda *told: self.told.append(told[3]))
 
     def speaks(self, seconds: int, loses: int) -> list[object]:
         """What its page is told meanwhile; of so many packets one is lost, 0: none."""
