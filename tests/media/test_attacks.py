@@ -30,6 +30,8 @@ from OpenSSL import SSL
 
 from media import attendant, checks, fragment, sdp
 from media.attendant import Attendant
+from media.egress import Plain
+from media.pacing import Pacing
 from media.peer import SOURCES
 from media.rounds import TICK, Rounds
 from media.router import Router
@@ -444,7 +446,9 @@ def test_a_thousand_requests_a_second_for_a_picture_become_one_for_each_size() -
     router, peer, seconds = Router(), Heard(), 10
     one = Attendant("1", "m", "A", "send", peer, up=up, connected=True)  # type: ignore[arg-type]
     router.publish(up)
-    rounds = Rounds({"1": one}, {"m": router}, lambda *_: None)
+    with socket.socket() as nowhere:
+        pacing = Pacing(Plain(nowhere))
+    rounds = Rounds({"1": one}, {"m": router}, pacing, lambda *_: None)
     for layer, raw in zip(up.pictures, (small, large), strict=True):
         head = header.read(raw)
         assert head is not None
