@@ -1,6 +1,5 @@
 """Two relays in one process, one below the other; in place of the control channel a call."""
 
-import asyncio
 from collections.abc import Callable
 
 from media.downlink import Downlink
@@ -9,6 +8,7 @@ from media.parent import Away
 from media.relay import Relay
 from media.sdp import Role
 from tests.media.caller import Caller
+from tests.media.ground import until as until
 
 
 class Above:
@@ -76,10 +76,3 @@ class Family:
             await caller.close()
         for relay in (self.hall, self.root):
             await relay.close()
-
-
-async def until(true: Callable[[], object], patience: float = 20) -> None:
-    """Wait for it."""
-    async with asyncio.timeout(patience):
-        while not true():
-            await asyncio.sleep(0.01)

@@ -43,7 +43,7 @@ class Ground:
         return self.relay._attendants[caller.peer]
 
 
-async def until(holds: Callable[[], bool], patience: float = 10) -> None:
+async def until(holds: Callable[[], object], patience: float = 20) -> None:
     """Wait for it."""
     async with asyncio.timeout(patience):
         while not holds():

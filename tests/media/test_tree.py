@@ -24,6 +24,7 @@ from media.relay import Away, Gone, Relay, Taken
 from media.sdp import BadOffer
 from media.tree import Tree
 from tests.media.caller import Caller
+from tests.media.ground import until
 from tests.media.pipe import End, pipe
 
 KEY, SECRET = Ed25519PrivateKey.generate(), secrets.token_hex(16)
@@ -72,12 +73,6 @@ class Hall:
             await task
         self.orders.close()
         await self.relay.close()
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(5):
-        while not true():
-            await asyncio.sleep(0.005)
 
 
 @pytest.fixture

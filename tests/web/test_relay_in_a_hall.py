@@ -10,6 +10,7 @@ import pytest
 from meetings.procedure.stage import DirectStage
 from tests.media.caller import Caller, comes_through
 from tests.media.conftest import launched
+from tests.media.ground import until
 from tests.web.served import serving
 from tests.web.under_way import convene
 from web.bearer import relay_token
@@ -81,12 +82,6 @@ async def relay(sitting, tmp_path):
     yield made.id
     process.terminate()
     assert await process.wait() == 0
-
-
-async def until(true):
-    async with asyncio.timeout(30):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 async def test_a_hall_is_led_to_its_relay_and_is_heard_and_seen_elsewhere(sitting, relay):

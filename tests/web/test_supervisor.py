@@ -1,6 +1,5 @@
 """Several relays on one machine, as the supervisor starts and keeps them."""
 
-import asyncio
 import os
 import signal
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ import pytest
 from media.link import RelayLink
 from media.tree import Tree
 from tests.media.caller import Caller, comes_through
+from tests.media.ground import until
 from web.keys import grants_key, relay_secret
 from web.settings import Settings
 from web.supervisor import NotStarted, Supervisor
@@ -34,12 +34,6 @@ async def tree(supervisor, tmp_path):
     await until(lambda: root.connected and other.connected)
     yield one
     await one.close()
-
-
-async def until(true):
-    async with asyncio.timeout(30):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 @pytest.fixture
