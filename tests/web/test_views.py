@@ -11,10 +11,13 @@ from meetings.procedure.ballots import CastVote, CloseBallot, ConfirmFinding, Op
 from meetings.procedure.floor import AskFloor, GiveFloor
 from meetings.procedure.meeting import Meeting
 from meetings.procedure.roll import EndPresence, ExcuseAbsence, TakeRoll
+from meetings.procedure.screen import ShareScreen
 from meetings.procedure.sight import Audience
 from meetings.procedure.sitting import Close, Resume, Suspend
+from meetings.procedure.stage import DirectStage
 from meetings.register.prepared import Page, PaperState
-from tests.procedure.hall import AGAINST, FOR, after, do, meeting_of, recorded
+from tests.procedure.hall import AGAINST, COMMUNE, FOR, T0, after, do, meeting_of, recorded
+from tests.web.test_stills import picture
 from web import show, words
 from web.lines import Line
 from web.views import HIDDEN, VIEWS, Views, chair, filled, hall, own, people, result, table, told
@@ -42,6 +45,7 @@ def step(meeting, papers=()):
 
 PAPER = (Paper("i1", "Tờ trình", "a" * 64, 1, 3, PaperState.PAGED),)
 OPEN = do(OpenBallot, "dung", ballot="b1", question="Thông qua?", majority="ordinary")
+SHARE = do(ShareScreen, "m3", source="screen:person:m3")
 CLOSE = do(CloseBallot, "dung", ballot="b1", without_line=frozenset())
 
 
@@ -54,6 +58,8 @@ def states():
     yield "an item", meeting
     meeting = after(meeting, do(AskFloor, "m3"), do(AskFloor, "m4"), do(GiveFloor, "dung", member="m3", seconds=180))
     yield "a speech", meeting
+    yield "a screen", after(meeting, SHARE)
+    yield "a screen off the stage", after(meeting, SHARE, do(DirectStage, "dung", source=f"venue:{COMMUNE}"))
     meeting = after(meeting, OPEN, do(CastVote, "m5", ballot="b1", option=AGAINST))
     yield "a ballot", meeting
     yield "a voided ballot", after(meeting, do(VoidBallot, "dung", ballot="b1", reason="Nhầm"))
@@ -79,6 +85,33 @@ def test_every_view_is_drawn_in_every_state_and_language(views, view, locale):
 def test_drawn_a_second_time_nothing_has_changed(views, view):
     for name, meeting in states():
         assert views.parts(view, meeting, Around(), "vi") == views.parts(view, meeting, Around(), "vi"), name
+
+
+def test_a_new_still_changes_nothing_but_its_own_part(views):
+    meeting = after(meeting_of("ada"), do(ShareScreen, "dung", source="screen:person:dung"))
+
+    for view in (view for view in VIEWS.values() if view.audience is Audience.HALL):
+        views.stills.put("m1", "screen:person:dung", picture(), T0)
+        before = views.parts(view.name, meeting, Around(), "vi")
+        views.stills.put("m1", "screen:person:dung", picture(320, 180), T0 + timedelta(seconds=10))
+        now = views.parts(view.name, meeting, Around(), "vi")
+
+        assert {name for name, html in now.items() if html != before[name]} == {"still"}
+        assert "08:00:10" in now["still"]
+        views.stills.announced("m1", meeting, Meeting(), ())
+
+
+def test_the_chair_reads_whose_screen_is_shown_and_ends_it_or_puts_it_on_the_stage_again(views):
+    meeting = after(meeting_of("ada"), do(ShareScreen, "thao", source="screen:person:thao"))
+
+    shown = views.parts("console", meeting, Around(), "vi")["stage"]
+    assert "màn hình của Thao" in shown
+    assert "WithdrawScreen" in shown
+
+    off = after(meeting, do(DirectStage, "dung", source=f"venue:{COMMUNE}"))
+    taken = views.parts("console", off, Around(), "vi")["stage"]
+    assert "<b><svg" not in taken
+    assert 'value="screen:person:thao">Màn hình của Thao<' in taken
 
 
 def test_a_vote_that_comes_in_changes_no_part_of_the_hall(views):
