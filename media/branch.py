@@ -7,7 +7,6 @@ at the root for those. What it says is bounded, and read no faster than `RATE`.
 import asyncio
 import contextlib
 import json
-import logging
 import re
 import time
 from collections import deque
@@ -19,12 +18,10 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from media import grants
-from media.channel import Socket
+from media.channel import Socket, until_one_ends
 from media.grants import BadGrant, Grant
 from media.link import RelayAway, RelayLink, Up
 from media.sdp import BadOffer
-
-log = logging.getLogger(__name__)
 
 PEER = re.compile(r"[A-Za-z0-9_-]{1,20}\Z", re.ASCII)          # a peer's name at its relay
 TOGETHER = 8                   # people more for whom a meeting stays at the relay at which it is
@@ -60,15 +57,9 @@ class Branch:
     async def serve(self, socket: Socket, now: Callable[[], datetime]) -> str:
         """Until the socket is closed, or `end` says why."""
         self.link.paced = Pace(RATE, BURST).wait
-        ways = {asyncio.create_task(self.link.serve(socket)), asyncio.create_task(self._ending.wait())}
         try:
-            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            await until_one_ends(f"the link to relay {self.name}", self.link.serve(socket), self._ending.wait())
         finally:
-            for way in ways:
-                way.cancel()
-            for broken in await asyncio.gather(*ways, return_exceptions=True):
-                if isinstance(broken, Exception):
-                    log.error("the link to relay %s broke", self.name, exc_info=broken)
             self.since = now()
         return self.why
 

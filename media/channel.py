@@ -2,6 +2,7 @@
 
     read(message)          ─▶ dict      an object with a type, or Unreadable and nothing else
     Asking.ask(kind, …)    ─▶ answer    or Unanswered, after `PATIENCE` at the latest
+    until_one_ends(…)      ─▶           reading, writing and what else is done on one socket end together
 
 Which end dialled does not matter here: what is needed of a WebSocket is a `Socket`. Both ends ask: the
 server numbers its questions by `id`, a relay by `ask`, so neither is taken for the other's.
@@ -9,8 +10,11 @@ server numbers its questions by `id`, a relay by `ask`, so neither is taken for 
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any, Protocol
+
+log = logging.getLogger(__name__)
 
 MESSAGE = 256 * 1024           # bytes to a relay, or from one that has dialled in, at most
 PATIENCE = 5.0                 # seconds until an answer is overdue
@@ -62,6 +66,19 @@ def word(value: object) -> str:
     if not isinstance(value, str) or not 0 < len(value) <= WORD:
         raise Unreadable
     return value
+
+
+async def until_one_ends(what: str, *ways: Coroutine[Any, Any, object]) -> None:
+    """All at once, until the first has ended: then the others end, too. What broke one of them is logged as `what`."""
+    tasks = {asyncio.create_task(way) for way in ways}
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        for broken in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(broken, Exception) and not isinstance(broken, Closed):
+                log.error("%s broke", what, exc_info=broken)
 
 
 class Asking:

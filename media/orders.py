@@ -22,7 +22,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from media import grants
-from media.channel import Asking, Closed, Say, Socket, TooLarge, Unanswered, Unreadable, read, word
+from media.channel import Asking, Closed, Say, Socket, TooLarge, Unanswered, Unreadable, read, until_one_ends, word
 from media.grants import BadGrant, Grant
 from media.ladder import Step
 from media.relay import Away, Full, Gone, Relay, Taken
@@ -80,15 +80,9 @@ class Orders:
             out.put_nowait(piece)
         self._asking.open(say)
         work = self._write(socket, out), self._read(socket, say), self._tell_line(say)
-        ways = {asyncio.create_task(one) for one in work}
         try:
-            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            await until_one_ends("the channel to the server", *work)
         finally:
-            for way in ways:
-                way.cancel()
-            for broken in await asyncio.gather(*ways, return_exceptions=True):
-                if isinstance(broken, Exception) and not isinstance(broken, Closed):
-                    log.error("the channel to the server broke", exc_info=broken)
             self._asking.close(say)
             self._outs.discard(out)
             if not self._outs:

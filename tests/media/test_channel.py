@@ -6,7 +6,7 @@ import json
 import pytest
 
 from media import channel
-from media.channel import Asking, Closed, TooLarge, Unanswered, Unreadable, read, word
+from media.channel import Asking, Closed, TooLarge, Unanswered, Unreadable, read, until_one_ends, word
 
 
 class Line:
@@ -22,8 +22,9 @@ class Line:
 async def asked(asking: Asking, line: Line, **fields: object) -> asyncio.Task[dict[str, object]]:
     before = len(line.asked)
     task = asyncio.create_task(asking.ask("Stats", **fields))
-    while len(line.asked) == before:
-        await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        while len(line.asked) == before:
+            await asyncio.sleep(0)
     return task
 
 
@@ -104,3 +105,27 @@ def test_a_word_is_neither_empty_nor_long() -> None:
     for bad in ("", "m" * 201, 7, None, ["m"]):
         with pytest.raises(Unreadable):
             word(bad)
+
+
+async def test_what_is_done_on_one_socket_ends_together_and_what_broke_it_is_told(
+    caplog: pytest.LogCaptureFixture
+) -> None:
+    ended: list[str] = []
+
+    async def waits() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append("waits")
+
+    async def ends(how: Exception) -> None:
+        await asyncio.sleep(0)
+        raise how
+
+    await until_one_ends("the line", waits(), ends(Closed()))
+    assert (ended, caplog.text) == (["waits"], "")
+
+    await until_one_ends("the line", waits(), ends(LookupError("of a name")))
+    assert ended == ["waits"] * 2
+    assert "the line broke" in caplog.text
+    assert "of a name" in caplog.text
