@@ -5,6 +5,7 @@
  *   live.on("FloorGiven", entry => …);    entries under their own names: {seq, at, by, type, …}
  *   live.on("part", {name, element} => …) a part of the page was replaced
  *   live.on("line", state => …)           "good", "weak" or "lost"
+ *   live.on("apart", apart => …)          no line, and `carried`: the hall goes on by itself
  *   live.on("receipt", {re, seq, at, said} => …)   live.on("ruling", {re, code, said} => …)
  *   live.on("media", {type, peer, …} => …) what the relay says of a connection, for film.js
  *   live.on("held", {id, type, fields, form} => …) a request was taken over by the page, not yet receipted
@@ -36,6 +37,7 @@ export class Live {
   #since = Date.now();        // last heard
   #line = "good";
   #carried = false;
+  #apart = false;
   #timers = [];
   #mineTimer = 0;
   #waiting = new Set();       // ids sent on this socket
@@ -139,8 +141,9 @@ export class Live {
   #beat() {
     const silent = Date.now() - this.#since;
     if (this.#socket?.readyState === 1 && silent > LOST) this.#drop();
-    if (!this.#socket) this.#shown(silent > SILENT || navigator.onLine === false ? "lost" : "weak");
-    else if (silent > SILENT) this.#shown("weak");
+    const none = !this.#socket && (silent > SILENT || navigator.onLine === false);
+    if (none || silent > LOST) this.#shown("lost");      // also while a new socket waits for an answer
+    else if (!this.#socket || silent > SILENT) this.#shown("weak");
   }
 
   /** A socket on a dead line may never say that it closed: do not wait for it. */
@@ -333,12 +336,14 @@ export class Live {
   #shown(state) {
     const before = this.#line;
     this.#line = state;
+    const apart = state === "lost" && this.#carried;
+    if (apart !== this.#apart) this.#tell("apart", (this.#apart = apart));
     for (const element of document.querySelectorAll("[data-line][data-good]")) {
       element.dataset.state = state;
       for (const one of ["good", "weak", "lost"]) element.classList.toggle(one, one === state);
       for (const icon of element.querySelectorAll("[data-icon]")) icon.hidden = icon.dataset.icon !== state;
       const words = element.querySelector("[data-words]") ?? element.querySelector("span:last-of-type") ?? element;
-      const said = element.dataset[state === "lost" && this.#carried ? "apart" : state];
+      const said = element.dataset[apart ? "apart" : state];
       const text = said?.replace("{at}", clock(this.#since));
       if (text && (state !== "good" || before !== state || !words.dataset.set)) words.textContent = text;
       words.dataset.set = "";

@@ -54,6 +54,10 @@ if (screen) film.watch();
 else offer(live);
 live.on("part", ({ name }) => name === "still" && film.place());
 live.on("media", (what) => film.told(what));
+live.on("apart", (apart) => {                          // off the stage one is heard now all the same, by the neighbours
+  const [told, alone] = [$("[data-part=state]"), $("[data-alone]")];
+  if (alone) [told.hidden, alone.hidden] = [apart, !apart];
+});
 live.on("Closed", () => {
   if (stream) stop();
   for (const one of document.querySelectorAll("[data-till-close]")) one.remove();
