@@ -73,16 +73,14 @@ def answer(to: Asked, address: tuple[str, int], password: str) -> bytes:
     return bytes(reply)
 
 
-def ask(ours: str, theirs: str, password: str) -> tuple[bytes, bytes]:
-    """A check by the controlling agent, who takes every way that answers: its number, and its bytes.
-
-    `password` is theirs.
-    """
+def ask(ours: str, theirs: str, password: str, controlling: bool = True) -> tuple[bytes, bytes]:
+    """A check: its number, and its bytes. `password` is theirs; a controlling agent takes every way that answers."""
     message = stun.Message(stun.Method.BINDING, stun.Class.REQUEST)
     message.attributes["USERNAME"] = f"{theirs}:{ours}"
     message.attributes["PRIORITY"] = PRIORITY
-    message.attributes["ICE-CONTROLLING"] = TIE
-    message.attributes["USE-CANDIDATE"] = None
+    message.attributes["ICE-CONTROLLING" if controlling else "ICE-CONTROLLED"] = TIE
+    if controlling:
+        message.attributes["USE-CANDIDATE"] = None
     message.add_message_integrity(password.encode())
     return message.transaction_id, bytes(message)
 

@@ -11,18 +11,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from media.sdp import ICE, MAX_BYTES, MAX_LINES, MAX_SECTIONS, TOKEN, BadOffer
+from media.sdp import ICE, MAX_BYTES, MAX_LINES, MAX_SECTIONS, PASSWORD, TOKEN, BadOffer
 
 LINE = re.compile(r"[a-z]=[^\r\n\0]*\Z")
-PASSWORD = re.compile(r"[A-Za-z0-9+/]{22,256}\Z")      # RFC 8839 section 5.4
 PROTOCOL = re.compile(r"[A-Z0-9/]{1,32}\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """`ufrag` is "" when it tells of candidates alone; `kind`, `protocol` and `mid` when it names no m-line."""
+    """`ufrag` and `password` are "" when it tells of candidates alone; the others when it names no m-line."""
 
     ufrag: str
+    password: str = ""
     kind: str = ""
     protocol: str = ""
     mid: str = ""
@@ -44,10 +44,10 @@ def read(text: str) -> Fragment:
         raise BadOffer("no-ice")
     words, mid = _first(lines, "m=").split(), _first(lines, "a=mid:")
     if not words:
-        return Fragment(ufrag)
+        return Fragment(ufrag, password)
     if len(words) < 3 or not TOKEN.match(words[0]) or not PROTOCOL.match(words[2]) or (mid and not TOKEN.match(mid)):
         raise BadOffer("unreadable")
-    return Fragment(ufrag, words[0], words[2], mid)
+    return Fragment(ufrag, password, words[0], words[2], mid)
 
 
 def _first(lines: Sequence[str], name: str) -> str:

@@ -8,6 +8,10 @@ One kind of peer we seek ourselves: the relay above us. There we are the control
 ask all its addresses and take the first that answers, on a socket for each of its peers, for
 it knows them apart by their addresses.
 
+A peer that comes from another address than before is followed there only when it answers a check
+of ours from there too: one of its own can be sent once more by anybody who saw it pass. Browsers
+answer; equipment that does not stays where it was first.
+
 Nothing but STUN is taken from an address whose check did not succeed: a stranger's
 datagram reaches no association, so it cannot spoil one that is just being made.
 Alerts in plain text are dropped either way, and we send none: before the keys are
@@ -24,7 +28,7 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from media import checks
 
@@ -36,6 +40,7 @@ WAITING = 64                   # DTLS datagrams kept for one association
 DATAGRAM = 2048
 ADDRESSES = 4                  # remembered for one peer: it may roam
 ANSWERS = 5.0                  # seconds a check of ours may be answered
+ASKED = 1024                   # … that are remembered
 HELD = 10.0                    # seconds an address stays with the peer that was checked there
 
 
@@ -52,6 +57,14 @@ class Flush(Protocol):
     def flush(self) -> None: ...
 
 
+class Names(NamedTuple):
+    """By what two agents know each other, besides our own name."""
+
+    theirs: str
+    password: str
+    their_password: str
+
+
 class Ice:
     """One peer's transport as an association needs it: checked, found, lost."""
 
@@ -61,31 +74,31 @@ class Ice:
     def __init__(
         self, mux: "Mux", remote_ufrag: str, hear: Callable[[bytes, float], None],
         moved: Callable[[], None] = lambda: None,      # told when `address` has become another one
+        remote_password: str = "",                     # "": not known, as of whom we seek at first
     ) -> None:
         self._mux = mux
         self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue(WAITING)
         self.ufrag, self.password = "", ""
         self.remote_ufrag = ""
-        self.names: dict[str, tuple[str, str]] = {}      # our ufrag: theirs, our password; two during a restart
-        self.rename(remote_ufrag)
+        self.names: dict[str, Names] = {}                # by our ufrag; two during a restart
+        self.rename(remote_ufrag, remote_password)
         self.hear, self.moved = hear, moved
         self.address: Address | None = None
         self.addresses: list[Address] = []
         self.checked_at = time.monotonic()         # when the peer was last heard to be alive
         self.closed = False
-        self.remote_password = ""
         self.candidates: tuple[Address, ...] = ()  # where we seek it; none: it seeks us
 
-    def rename(self, remote_ufrag: str) -> None:
+    def rename(self, remote_ufrag: str, remote_password: str) -> None:
         """New names on both sides. The ones before hold until somebody comes by the new ones."""
         self.ufrag, self.password = secrets.token_hex(4), secrets.token_hex(16)
         self.remote_ufrag = remote_ufrag
-        self.names[self.ufrag] = remote_ufrag, self.password
+        self.names[self.ufrag] = Names(remote_ufrag, self.password, remote_password)
 
     def seek(self, remote_ufrag: str, password: str, candidates: Sequence[Address]) -> None:
         """The other side has said who it is and where it may be found."""
-        self.remote_ufrag, self.remote_password, self.candidates = remote_ufrag, password, tuple(candidates)
-        self.names[self.ufrag] = remote_ufrag, self.password
+        self.remote_ufrag, self.candidates = remote_ufrag, tuple(candidates)
+        self.names[self.ufrag] = Names(remote_ufrag, self.password, password)
 
     async def _recv(self) -> bytes:
         datagram = await self._waiting.get()
@@ -138,7 +151,7 @@ class Mux:
         self.port: int = self.socket.getsockname()[1]
         self._by_ufrag: dict[str, Ice] = {}
         self._by_address: dict[Address, Ice] = {}
-        self._asked: dict[bytes, tuple[Ice, Address, float]] = {}      # by number: checks not yet answered
+        self._asked: dict[bytes, tuple[Ice, Address, str, float]] = {}     # checks not yet answered, by number
         self._flush: Callable[[], None] = lambda: None
         self.strangers = 0                         # datagrams from addresses nobody vouched for
 
@@ -153,10 +166,10 @@ class Mux:
     def add(self, ice: Ice) -> None:
         self._by_ufrag[ice.ufrag] = ice
 
-    def restart(self, ice: Ice, remote_ufrag: str) -> None:
+    def restart(self, ice: Ice, remote_ufrag: str, remote_password: str) -> None:
         """Checks begin anew (RFC 8445 section 2.4); the line goes on as it is meanwhile."""
         self._forget(ice, list(ice.names)[1:])     # a restart before it that came to nothing
-        ice.rename(remote_ufrag)
+        ice.rename(remote_ufrag, remote_password)
         self.add(ice)
 
     def _forget(self, ice: Ice, ufrags: Sequence[str]) -> None:
@@ -211,41 +224,46 @@ class Mux:
         if check is None or ice is None:
             return
         ours = check.ours
-        expected, password = ice.names[ours]
-        if check.theirs != expected or not check.holds(password):
+        names = ice.names[ours]
+        if check.theirs != names.theirs or not check.holds(names.password):
             return
         now, holder = time.monotonic(), self._by_address.get(address)
         if holder is not None and holder is not ice and now - holder.checked_at < HELD:
             return                                 # somebody who forges another peer's address must not take it over
-        self.send(checks.answer(check, address, password), address)
+        self.send(checks.answer(check, address, names.password), address)
         if ice.candidates:
             return                                 # its way is the one that answered us
         ice.checked_at = now
         if ours == ice.ufrag:
             self._forget(ice, list(ice.names)[:-1])
-        self._admit(ice, address, check.nominates)
+        self._admit(ice, address, takes=False)
+        if check.nominates and ice.address != address and names.their_password:
+            self._ask(ice, ours, address)
 
     def ask(self, ice: Ice) -> None:
         """A check to where it was found; to all places where it may be while it is not, or is silent."""
-        now = time.monotonic()
-        for number in [number for number, asked in self._asked.items() if now - asked[2] > ANSWERS]:
-            del self._asked[number]
-        found = ice.address is not None and now - ice.checked_at < ANSWERS
+        found = ice.address is not None and time.monotonic() - ice.checked_at < ANSWERS
         for address in (ice.address,) if found and ice.address else ice.candidates:
-            number, datagram = checks.ask(ice.ufrag, ice.remote_ufrag, ice.remote_password)
-            self._asked[number] = ice, address, now
-            self.send(datagram, address)
+            self._ask(ice, ice.ufrag, address)
+
+    def _ask(self, ice: Ice, ours: str, address: Address) -> None:
+        now, names = time.monotonic(), ice.names[ours]
+        while self._asked and (now - next(iter(self._asked.values()))[3] > ANSWERS or len(self._asked) >= ASKED):
+            del self._asked[next(iter(self._asked))]
+        number, datagram = checks.ask(ours, names.theirs, names.their_password, controlling=bool(ice.candidates))
+        self._asked[number] = ice, address, names.their_password, now
+        self.send(datagram, address)
 
     def _answered(self, datagram: bytes, address: Address) -> None:
         """Somebody says that they answer a check of ours."""
-        ice, asked, _ = self._asked.get(checks.number(datagram), (None, None, 0.0))
-        if ice is None or ice.closed or asked != address or not checks.answered(datagram, ice.remote_password):
+        ice, asked, password, _ = self._asked.get(checks.number(datagram), (None, None, "", 0.0))
+        if ice is None or ice.closed or asked != address or not checks.answered(datagram, password):
             return
         now = time.monotonic()
-        lost = now - ice.checked_at >= ANSWERS
+        takes = not ice.candidates or now - ice.checked_at >= ANSWERS
         del self._asked[checks.number(datagram)]
         ice.checked_at = now
-        self._admit(ice, address, takes=lost)
+        self._admit(ice, address, takes)
 
     def _admit(self, ice: Ice, address: Address, takes: bool) -> None:
         """The peer is at this address; `takes`: and is sent to there from now on."""

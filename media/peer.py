@@ -104,12 +104,13 @@ class Peer:
         self, mux: Mux, own: RTCCertificate, ufrag: str, theirs: tuple[str, str] | None,
         on_end: Callable[["Peer"], None],
         begins: bool = False,                      # with the handshake; else the other side does
+        password: str = "",                        # theirs, of its checks
     ) -> None:
         self._begins, self._found = begins, asyncio.Event()
         self.name, self.key = b"", cast(Any, None)     # as a line: where to; empty before the keys are agreed
         self._mux, self._own, self._on_end = mux, own, on_end
         self._theirs = RTCDtlsParameters([RTCDtlsFingerprint(*theirs)] if theirs else [])
-        self.ice = Ice(mux, ufrag, self.hear, self._moved)
+        self.ice = Ice(mux, ufrag, self.hear, self._moved, password)
         self.ear: Ear | None = None
         self._dtls: RTCDtlsTransport | None = None
         self._inbound: Session | None = None

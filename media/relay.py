@@ -108,7 +108,9 @@ class Relay:
         if len(self._attendants) >= ROOM:
             raise Full
         await self._make_room(meeting, subject, role, again)
-        peer = Peer(self._mux, self._own, offer.ufrag, offer.fingerprint, self._ended, begins=offer.waits)
+        peer = Peer(
+            self._mux, self._own, offer.ufrag, offer.fingerprint, self._ended, offer.waits, offer.password
+        )
         one = Attendant(secrets.token_hex(8), meeting, subject, role, peer, via, holder)
         router = self._routers.setdefault(meeting, Router())
         if role == "send":
@@ -149,7 +151,7 @@ class Relay:
         ice, said = one.peer.ice, ""
         renamed = asked.ufrag not in ("", ice.remote_ufrag)
         if restart and renamed:
-            self._mux.restart(ice, asked.ufrag)
+            self._mux.restart(ice, asked.ufrag, asked.password)
             said = fragment.write(asked, ice.ufrag, ice.password, self._addresses)
         return ice.ufrag, said, renamed
 

@@ -36,6 +36,7 @@ CODES = (
 EXTENSIONS = (MID, SEND_TIME, TRANSPORT_NUMBER, RID, REPAIRED_RID, AUDIO_LEVEL)
 TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]{1,32}\Z")
 ICE = re.compile(r"[A-Za-z0-9+/]{4,256}\Z")
+PASSWORD = re.compile(r"[A-Za-z0-9+/]{22,256}\Z")                 # RFC 8839 section 5.4
 FINGERPRINT = re.compile(r"(sha-256|sha-384|sha-512) ([0-9a-f]{2}(?::[0-9a-f]{2}){31,63})\Z", re.IGNORECASE)
 LAYER = re.compile(r"[A-Za-z0-9]{1,16}\Z")                       # RFC 8852 section 3.1
 NUMBER = re.compile(r"\d{1,5}\Z", re.ASCII)
@@ -73,6 +74,7 @@ class Offer:
     sections: tuple[Section, ...]
     bundle: frozenset[str]
     ufrag: str
+    password: str
     fingerprint: tuple[str, str]       # algorithm, value
     waits: bool = False                # for us to begin the handshake (RFC 8842), as some codecs do
 
@@ -126,7 +128,7 @@ def _offer(lines: Sequence[str]) -> Offer:
             sections.append(_section(value))
         elif kind == "a":
             name, _, rest = value.partition(":")
-            if name in ("ice-ufrag", "fingerprint", "setup"):
+            if name in ("ice-ufrag", "ice-pwd", "fingerprint", "setup"):
                 said.setdefault(name, rest.strip())
             elif name == "group" and rest.startswith("BUNDLE "):
                 bundle = frozenset(rest.split()[1:])
@@ -137,14 +139,15 @@ def _offer(lines: Sequence[str]) -> Offer:
     mids = [section.mid for section in sections]
     if len(set(mids)) != len(mids):
         raise BadOffer("unreadable")
-    if not ICE.match(said.get("ice-ufrag", "")):
+    if not ICE.match(said.get("ice-ufrag", "")) or not PASSWORD.match(said.get("ice-pwd", "")):
         raise BadOffer("no-ice")
     known_by = fingerprint(said.get("fingerprint", ""))
     if known_by is None:
         raise BadOffer("no-fingerprint")
     if said.get("setup") not in ("actpass", "active", "passive"):
         raise BadOffer("bad-setup")
-    return Offer(tuple(sections), bundle, said["ice-ufrag"], known_by, waits=said["setup"] == "passive")
+    waits = said["setup"] == "passive"
+    return Offer(tuple(sections), bundle, said["ice-ufrag"], said["ice-pwd"], known_by, waits)
 
 
 def fingerprint(said: str) -> tuple[str, str] | None:

@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 from media import codecs, sdp
 from media.codecs import Coding
-from media.fragment import PASSWORD
 from media.rtp.header import MID, SEND_TIME
 
 OPUS, RED = 111, 63
@@ -98,7 +97,7 @@ def read(text: str, count: int) -> Answer:
         if name in ("a=ice-ufrag", "a=ice-pwd", "a=fingerprint", "a=setup"):
             said.setdefault(name, rest.strip())
     ufrag, password = said.get("a=ice-ufrag", ""), said.get("a=ice-pwd", "")
-    if not sdp.ICE.match(ufrag) or not PASSWORD.match(password):
+    if not sdp.ICE.match(ufrag) or not sdp.PASSWORD.match(password):
         raise BadAnswer("no-ice")
     known_by = sdp.fingerprint(said.get("a=fingerprint", ""))
     if known_by is None:

@@ -512,7 +512,8 @@ async def test_who_only_watches_sends_nothing_to_anybody(ground: Ground) -> None
 
 RIDS = (
     "v=0\r\na=group:BUNDLE 0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=rtcp-mux\r\na=mid:0\r\na=sendonly\r\n"
-    "a=ice-ufrag:abcd\r\na=fingerprint:sha-256 " + ":".join(["AB"] * 32) + "\r\na=setup:actpass\r\n"
+    "a=ice-ufrag:abcd\r\na=ice-pwd:0123456789abcdef01234567\r\n"
+    "a=fingerprint:sha-256 " + ":".join(["AB"] * 32) + "\r\na=setup:actpass\r\n"
     "a=rtpmap:96 VP8/90000\r\na=extmap:4 " + header.RID + "\r\na=rid:l send\r\na=rid:h send\r\n"
     "a=simulcast:send l;h\r\n"
 )

@@ -19,11 +19,13 @@ TRICKLE = (
 
 
 def test_new_names_are_read():
-    assert fragment.read(RESTART) == Fragment("ysXw")
+    assert fragment.read(RESTART) == Fragment("ysXw", "vw5LmwG4y/e6dPP/zAP9Gp5k")
 
 
 def test_candidates_are_passed_over_and_their_m_line_is_remembered():
-    assert fragment.read(TRICKLE) == Fragment("EsAw", "audio", "UDP/TLS/RTP/SAVPF", "0")
+    assert fragment.read(TRICKLE) == Fragment(
+        "EsAw", "P2uYro0UCOQ4zxjKXaWCBui1", "audio", "UDP/TLS/RTP/SAVPF", "0"
+    )
 
 
 def test_candidates_may_come_without_names():

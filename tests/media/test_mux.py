@@ -10,7 +10,9 @@ from aioice import stun
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.mux import ADDRESSES, ANSWERS, Ice, Mux
+from media.mux import ADDRESSES, ANSWERS, ASKED, Ice, Mux
+
+THEIRS = "a password of theirs"
 
 
 class Out:
@@ -25,6 +27,13 @@ def request(ice: Ice, password: str = "", user: str = "") -> bytes:
     message.attributes["USE-CANDIDATE"] = None
     message.add_message_integrity((password or ice.password).encode())
     return bytes(message)
+
+
+def answer_to(check: bytes, password: str = "p" * 22) -> bytes:
+    reply = stun.Message(stun.Method.BINDING, stun.Class.RESPONSE, check[8:20])
+    reply.attributes["XOR-MAPPED-ADDRESS"] = ("127.0.0.1", 9)
+    reply.add_message_integrity(password.encode())
+    return bytes(reply)
 
 
 @pytest.fixture
@@ -50,6 +59,13 @@ class Far:
             self.socket.sendto(one, self._to)
         self._mux.readable()                          # the datagrams are there: loopback does not wait
 
+    async def comes(self, *datagrams: bytes, password: str = THEIRS) -> int:
+        """Check, and answer checks as a full agent does; how many there were to answer."""
+        await self.send(*datagrams)
+        asked = [one for one in self.answers if one[:2] == b"\0\1"]
+        await self.send(*(answer_to(one, password) for one in asked))
+        return len(asked)
+
     @property
     def answers(self) -> list[bytes]:
         found = []
@@ -62,7 +78,7 @@ class Far:
 
 def ice_of(mux: Mux) -> tuple[Ice, list[bytes]]:
     heard: list[bytes] = []
-    ice = Ice(mux, "far", lambda datagram, _: heard.append(datagram))
+    ice = Ice(mux, "far", lambda datagram, _: heard.append(datagram), remote_password=THEIRS)
     mux.add(ice)
     return ice, heard
 
@@ -108,7 +124,7 @@ async def test_a_peer_may_roam_but_not_without_end_and_not_onto_anothers_address
     (ice, heard), (other, _) = ice_of(mux), ice_of(mux)
     places = [Far(mux) for _ in range(10)]
     for far in places:
-        await far.send(request(ice))
+        await far.comes(request(ice))
     assert ice.address == places[-1].socket.getsockname()
     assert len(ice.addresses) == len(mux._by_address) == ADDRESSES
 
@@ -167,14 +183,14 @@ async def test_after_a_restart_the_old_names_hold_until_somebody_comes_by_the_ne
     old, by_old_names = ice.ufrag, request(ice)
     await far.send(by_old_names)
 
-    mux.restart(ice, "far2")
+    mux.restart(ice, "far2", THEIRS)
     await far.send(by_old_names, b"\x80" + bytes(20))
     assert (len(far.answers), len(heard)) == (2, 1)
 
     await elsewhere.send(request(ice, user=f"{ice.ufrag}:far"))              # new and old names mixed
     assert elsewhere.answers == []
-    await elsewhere.send(request(ice, user=f"{ice.ufrag}:far2"), b"\x80" + bytes(20))
-    assert (len(elsewhere.answers), len(heard)) == (1, 2)
+    assert await elsewhere.comes(request(ice, user=f"{ice.ufrag}:far2"), b"\x80" + bytes(20)) == 1
+    assert len(heard) == 2
     assert ice.address == elsewhere.socket.getsockname()
     await far.send(by_old_names)
     assert far.answers == []
@@ -187,7 +203,7 @@ async def test_a_restart_that_came_to_nothing_does_not_cost_the_line(mux: Mux) -
     await far.send(by_first_names)
 
     for turn in range(5):
-        mux.restart(ice, f"far{turn}")
+        mux.restart(ice, f"far{turn}", THEIRS)
     await far.send(by_first_names, request(ice, user=f"{ice.ufrag}:far4"))
 
     assert len(far.answers) == 3
@@ -202,13 +218,6 @@ def seeking(mux: Mux, *places: Far) -> tuple[Ice, list[bytes]]:
     ice, heard = ice_of(mux)
     ice.seek("above", "p" * 22, [far.socket.getsockname() for far in places])
     return ice, heard
-
-
-def answer_to(check: bytes, password: str = "p" * 22) -> bytes:
-    reply = stun.Message(stun.Method.BINDING, stun.Class.RESPONSE, check[8:20])
-    reply.attributes["XOR-MAPPED-ADDRESS"] = ("127.0.0.1", 9)
-    reply.add_message_integrity(password.encode())
-    return bytes(reply)
 
 
 async def test_whom_we_seek_is_asked_at_all_its_places_and_taken_at_the_first_that_answers(mux: Mux) -> None:
@@ -277,7 +286,7 @@ async def test_who_falls_silent_is_sought_everywhere_again_and_no_question_is_ke
     assert len(elsewhere.answers) == 1
 
     ice.checked_at -= ANSWERS
-    mux._asked = {number: (*asked[:2], asked[2] - ANSWERS - 1) for number, asked in mux._asked.items()}
+    mux._asked = {number: (*asked[:3], asked[3] - ANSWERS - 1) for number, asked in mux._asked.items()}
     mux.ask(ice)
     await elsewhere.send(answer_to(elsewhere.answers[0]))
 
@@ -287,3 +296,48 @@ async def test_who_falls_silent_is_sought_everywhere_again_and_no_question_is_ke
     assert mux._by_address == {}
     for far in (there, elsewhere):
         far.socket.close()
+
+
+async def test_a_check_sent_once_more_from_elsewhere_leads_nothing_there(mux: Mux) -> None:
+    (ice, _), far, thief = ice_of(mux), Far(mux), Far(mux)
+    overheard = request(ice)
+    moved: list[object] = []
+    await far.send(overheard)
+    far.answers.clear()
+    ice.moved = lambda: moved.append(ice.address)
+
+    for _ in range(10):
+        await thief.send(overheard)                    # whole and valid: it is one of the peer's own
+    answers = [one for one in thief.answers if one[:2] == b"\0\1"]
+    assert len(answers) == 10
+    await thief.comes(*(answer_to(one, "a password it does not know") for one in answers))
+    await far.send(answer_to(answers[0]))              # the right words, but from the old place
+
+    assert ice.address == far.socket.getsockname()
+    assert moved == []
+    for one in (far, thief):
+        one.socket.close()
+
+
+async def test_who_never_answers_checks_stays_where_it_was_first(mux: Mux) -> None:
+    (ice, _), far, elsewhere = ice_of(mux), Far(mux), Far(mux)
+    await far.send(request(ice))
+    assert far.answers[0][:2] == b"\1\1"
+    assert far.answers == []                           # there is nothing to prove where it is first
+    await elsewhere.send(request(ice))
+
+    assert ice.address == far.socket.getsockname()
+    for one in (far, elsewhere):
+        one.socket.close()
+
+
+async def test_what_we_ask_is_not_remembered_without_end(mux: Mux) -> None:
+    (ice, _), far, elsewhere = ice_of(mux), Far(mux), Far(mux)
+    await far.send(request(ice))
+
+    for _ in range(ASKED + 50):
+        mux._check(request(ice), elsewhere.socket.getsockname())
+
+    assert len(mux._asked) == ASKED
+    for one in (far, elsewhere):
+        one.socket.close()

@@ -151,6 +151,7 @@ def test_what_is_too_much_or_nothing_is_refused_with_a_code(raw: bytes, code: st
     ("a=group:BUNDLE 0 1", "a=group:BUNDLE 9", "no-bundle"),
     ("a=rtcp-mux\r\n", "", "no-mux"),
     ("a=ice-ufrag:", "a=ice-nothing:", "no-ice"),
+    ("a=ice-pwd:", "a=ice-nothing:", "no-ice"),
     ("a=fingerprint:sha-256 ", "a=fingerprint:md5 ", "no-fingerprint"),
     ("a=setup:actpass", "a=setup:holdconn", "bad-setup"),
     ("a=sendonly", "a=inactive", "nothing-in-common"),
