@@ -216,9 +216,16 @@ class Relay:
         if self._ties is not None:
             self._ties.follow(one.meeting)
         await one.peer.close()
-        if not any(other.meeting == one.meeting for other in self._attendants.values()) and not router.staged:
-            self._routers.pop(one.meeting, None)
+        self._tidy(one.meeting)
         self.on_state(one.meeting, one.subject, one.role, "gone", one.id)
+
+    def _tidy(self, meeting: str) -> None:
+        """A meeting without anybody and without a stage is over here."""
+        router = self._routers.get(meeting)
+        if router is not None and not router.staged and not any(
+            one.meeting == meeting for one in self._attendants.values()
+        ):
+            del self._routers[meeting]
 
     def held(self) -> list[tuple[str, str, str, sdp.Role]]:
         """All peers there are: id, meeting, subject, role."""
@@ -251,6 +258,7 @@ class Relay:
         router = self._routers.setdefault(meeting, Router())
         router.stage(seen, heard)
         self._rounds.ask_senders(time.monotonic())
+        self._tidy(meeting)
 
     def stats(self, meeting: str) -> dict[str, object]:
         """How it stands, in figures."""
