@@ -31,13 +31,17 @@ class Pacing:
         return self._timer is not None
 
     def _turn(self) -> None:
-        now = time.monotonic()
+        now, self._timer = time.monotonic(), None      # a fault in between must not keep the next one from beginning
         self._busy = {key: one for key, one in self._busy.items() if one.pad(now, self._out)}
         self._out.flush()
-        self._timer = asyncio.get_running_loop().call_later(APART, self._turn) if self._busy else None
+        if self._busy:
+            self._timer = asyncio.get_running_loop().call_later(APART, self._turn)
 
     def remove(self, downlink: Downlink) -> None:
         self._busy.pop(id(downlink), None)
 
     def close(self) -> None:
         self._busy.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

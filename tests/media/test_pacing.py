@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Sequence
 
+import pytest
+
 from media.downlink import Downlink
 from media.pacing import Pacing
 from media.padding import OPENING
@@ -82,3 +84,25 @@ async def test_who_cannot_tell_padding_from_pictures_is_sent_none_and_who_left_n
             await asyncio.sleep(0.01)
 
     assert out.raws == []
+
+
+async def test_a_fault_with_one_does_not_keep_the_next_from_being_sent_any(caplog: pytest.LogCaptureFixture) -> None:
+    out, faulty = Out(), watcher()
+    pacing = Pacing(out)
+
+    def fill(now: float) -> float:
+        raise LookupError
+
+    faulty.ladder.fill = fill  # type: ignore[method-assign]
+    pacing.add(faulty)
+    async with asyncio.timeout(10):
+        while pacing.busy:
+            await asyncio.sleep(0.01)
+    pacing.remove(faulty)
+
+    pacing.add(watcher())
+    async with asyncio.timeout(10):
+        await out.enough.wait()
+    assert "LookupError" in caplog.text
+    pacing.close()
+    assert not pacing.busy
