@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from media import codecs
 from media.fragment import candidates
-from media.rtp.header import MID, REPAIRED_RID, RID, SEND_TIME, TRANSPORT_NUMBER
+from media.rtp.header import AUDIO_LEVEL, MID, REPAIRED_RID, RID, SEND_TIME, TRANSPORT_NUMBER
 from media.sdp import Agreed, Offer, Role, Section
 
 
@@ -57,6 +57,7 @@ def _to_sender(one: Agreed) -> list[str]:
     if one.transport_number:
         lines += [f"a=extmap:{one.transport_number} {TRANSPORT_NUMBER}"]
     if one.kind == "audio":
+        lines += [f"a=extmap:{one.level_number} {AUDIO_LEVEL}"] if one.level_number else []
         voice = "minptime=10;useinbandfec=1;usedtx=1;stereo=0;maxaveragebitrate=24000"
         lines += [*codecs.lines(one.codings, feedback), *_twice(one, feedback)]
         return [*lines, f"a=fmtp:{one.codings[0].payload_type} {voice}", "a=ptime:60", "a=maxptime:60"]

@@ -1,8 +1,8 @@
 """What is done by the clock for everybody in a relay.
 
     turn(now)   every 50 ms: what senders are asked for (NACK, PLI, which sizes of their picture are watched);
-                every 100 ms transport-cc; every 250 ms estimates that fell; each second RR and REMB to senders,
-                SR to watchers, every line weighed, one of which something new is told at once
+                every 100 ms transport-cc; every 250 ms estimates that fell, and who is loud; each second RR and
+                REMB to senders, SR to watchers, every line weighed, one of which something new is told at once
 """
 
 import itertools
@@ -43,6 +43,7 @@ class Rounds:
         self._weigh((one for one in everybody if one.down is not None and one.down.urgent), now)
         if self._ticks % GAUGED == 0:
             self._tell_estimates(now)
+            self._listen(now)
         if self._ticks % FEEDBACK == 0:
             self._tell_arrivals()
         if self._ticks % SLOW == 0:
@@ -86,6 +87,13 @@ class Rounds:
                     self._routers[one.meeting].stale = True
         figures.note(self._everybody(), now)
         for router in self._routers.values():
+            if router.stale:
+                router.arrange()
+
+    def _listen(self, now: float) -> None:
+        """Who is loud of late, where more speak than can be heard at once."""
+        for router in self._routers.values():
+            router.listen(now)
             if router.stale:
                 router.arrange()
 

@@ -27,17 +27,12 @@ from media.downlink import Downlink, Outgoing
 from media.ladder import Step
 from media.rtp import h264, header, vp8
 from media.rtp.layer import Layer
+from media.rtp.loudness import louder
 from media.rtp.slot import ALL, Incoming, Slot
 from media.uplink import Uplink
+from media.views import VIEWS, View, within
 
-View = tuple[int, int]         # which size, the smallest is 0; the highest temporal layer
-NOTHING: tuple[View | None, ...] = (None, None)
-VIEWS: dict[Step, tuple[View | None, ...]] = {     # of the first picture, and of the others
-    **dict.fromkeys((Step.TEXT, Step.VOICE, Step.PAGE), NOTHING),
-    Step.FEW: ((0, 0), None),
-    Step.SMALL: ((0, ALL), (0, 0)),
-    Step.FULL: ((1, ALL), (0, ALL)),
-}
+VOICES = 3                     # that a watcher has slots for
 
 
 @dataclass(eq=False, slots=True)
@@ -50,6 +45,7 @@ class Router:
     heard: tuple[str, ...] = ()
     above: Uplink | None = None        # what the relay above sends us: whatever is on the stage there
     cut: bool = False                  # … and the line to it is
+    loud: list[Layer] = field(default_factory=list)                # voices of the stage, the loudest first
     told: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())       # whom to see and to hear, as we last heard
     stale: bool = False        # what is wished is to be asked anew
 
@@ -128,7 +124,7 @@ class Router:
             view = first if at == lead else others
             self._show(slot, self._sizes(downlink, slot, at) if view else [], view, downlink.level)
         slots = downlink.of("audio")
-        voices = self._voices(downlink)[: len(slots)] if downlink.step > Step.TEXT else []
+        voices = self._loudest(self._voices(downlink), len(slots)) if downlink.step > Step.TEXT else []
         for slot in slots:
             if slot.layer is not None and slot.layer not in voices:
                 slot.show(None)
@@ -157,7 +153,7 @@ class Router:
             if slot.layer is not None:
                 slot.show(None)
             return
-        size, level = _within(view, sizes)
+        size, level = within(view, sizes)
         level = min(level, most) if size else level
         sizes[0].wished = sizes[size].wished = True        # the small one is there at once when a line grows thin
         layer = next((one for one in reversed(sizes[: size + 1]) if one.flows), sizes[0])
@@ -174,8 +170,28 @@ class Router:
             if source.removeprefix("screen:") != downlink.subject and (up := self.uplinks.get(source))
             and not _returns(downlink, up) and (layer := up.voice) is not None
         ]
-        there = self.above.of("audio") if self.above is not None and not self.cut else []
-        return here + [layer for layer in there if layer.flows]
+        return here + [layer for layer in self._there if layer.flows]
+
+    def _loudest(self, voices: list[Layer], most: int) -> list[Layer]:
+        """Of more voices than there is room for: the most important always, and the loudest of the others."""
+        if len(voices) <= most:
+            return voices
+        ranks = {voice: rank for rank, voice in enumerate(self.loud)}
+        return [voices[0], *sorted(voices[1:], key=lambda one: ranks.get(one, len(ranks)))][:most]
+
+    def listen(self, now: float) -> None:
+        """Now and then: who is loud of late. Others take their places when that has changed."""
+        sources = [up.voice for source in self.heard if (up := self.uplinks.get(source)) is not None]
+        voices = [one for one in (*sources, *self._there) if one is not None]
+        levels = {voice: voice.loudness.fade(now) for voice in voices}
+        order = louder(self.loud, voices, levels.__getitem__)
+        if order != self.loud:
+            self.loud, self.stale = order, self.stale or len(order) > VOICES
+
+    @property
+    def _there(self) -> list[Layer]:
+        """Voices that come from the relay above."""
+        return self.above.of("audio") if self.above is not None and not self.cut else []
 
     def costs(self, downlink: Downlink) -> tuple[dict[Step, float], bool]:
         """What each step takes of a watcher's line, bit/s; and whether anybody gives it a picture: if not, one is
@@ -189,7 +205,7 @@ class Router:
         for step, views in VIEWS.items():
             for at, sizes in given:
                 if view := views[0 if at == lead else 1]:
-                    size, level = _within(view, sizes)
+                    size, level = within(view, sizes)
                     found[step] += costs.picture(sizes[size], size, level)
             if not given and (view := views[0]):
                 found[step] += costs.unseen(*view)
@@ -215,6 +231,9 @@ class Router:
             head = head._replace(sequence=packet[body - 2] << 8 | packet[body - 1])
             if not layer.repair(head.sequence):
                 return
+        if layer.kind == "audio" and uplink.numbers.level:
+            said = header.element(packet, head, uplink.numbers.level)
+            layer.loudness.told = said[0] if said else None
         if body == head.end:
             for slot in layer.slots:
                 slot.leave_out(head.sequence)
@@ -226,6 +245,8 @@ class Router:
         if not layer.flows:
             layer.flows = True
             self.arrange()
+        if layer.kind == "audio":
+            layer.loudness.hear(len(payload), now)
         incoming = _incoming(layer, head, payload, now)
         lines, heads = [], []
         for slot in layer.slots:
@@ -251,12 +272,6 @@ class Router:
 def _returns(downlink: Downlink, uplink: Uplink) -> bool:
     """Nothing goes back to the relay through which it came."""
     return bool(downlink.via) and uplink.via == downlink.via
-
-
-def _within(view: View, sizes: Sequence[Layer]) -> View:
-    """The same of a picture that comes in these sizes: fewer frames stand in for a small one."""
-    size, level = view
-    return view if len(sizes) > 1 else (0, level if size or sizes[0].chosen else min(level, 1))
 
 
 def _incoming(layer: Layer, head: header.Header, payload: bytes, now: float) -> Incoming:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from media.rtp import rtcp
 from media.rtp.header import Header
+from media.rtp.loudness import Loudness
 from media.rtp.slot import Slot
 
 Kind = Literal["audio", "video"]
@@ -51,6 +52,7 @@ class Layer:
         "codec",
         "flows",
         "kind",
+        "loudness",
         "measured",
         "newest",
         "slots",
@@ -71,6 +73,7 @@ class Layer:
         self._quiet = 0                # seconds without a packet
         self._octets, self._measured_at = [0] * 4, 0.0
         self.clock = 48000 if kind == "audio" else 90000
+        self.loudness = Loudness()     # of a voice
         self.slots: list[Slot] = []
         self.told: rtcp.Told | None = None
         self._told_at = 0.0

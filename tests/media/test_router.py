@@ -1,5 +1,6 @@
 """Sources into slots, without a socket."""
 
+import struct
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -474,3 +475,44 @@ def test_a_thin_line_is_not_flooded_with_repairs(meeting: Stand) -> None:
         down.hear(rtcp.missing(1, 1000, sent), 1.0 + tick / 100, out)
 
     assert 1 <= len(out.packets) <= 10                 # 16 kbit/s for repairs, and what was left before
+
+
+def level(decibels: int, sequence: int) -> bytes:
+    """A voice that says how loud it is: so many decibels above silence."""
+    said = struct.pack("!HHBBH", 0xBEDE, 1, 0x10, 127 - decibels, 0)
+    return header.FIXED.pack(0x90, SOUND, sequence, 0, 5) + said + b"a word, not silence"
+
+
+def test_of_more_voices_than_there_is_room_for_the_first_and_the_loudest_are_heard() -> None:
+    router, down, out = Router(), downlink("viewer"), Out()
+    ups = {name: Uplink(name, [Way(Layer("audio"), SOUND)], Numbers(level=1)) for name in "ABCDE"}
+    for up in ups.values():
+        router.publish(up)
+    router.watch(down)
+    router.stage([], list("ABCDE"))
+
+    def heard(loud: str) -> set[str]:
+        for at in range(60):
+            for name, up in ups.items():
+                router.forward(up, level(90 if name in loud else 0, at + 1), router_time[0], out)
+            router_time[0] += 0.06
+            router.listen(router_time[0])
+            if router.stale:
+                router.arrange()
+        return {name for name, up in ups.items() if up.layers[0].slots}
+
+    router_time = [10.0]
+
+    assert heard("DE") == set("ADE")                   # the floor is A's, who is silent just now
+    assert heard("BE") == set("ABE")
+    assert heard("") == set("ABE")                     # nobody is louder: nothing changes
+
+
+def test_as_many_voices_as_there_is_room_for_are_heard_however_silent(meeting: Stand) -> None:
+    router, ups, _, _ = meeting
+    router.stage([], ["A", "B", "C"])
+
+    router.listen(100.0)
+
+    assert not router.stale
+    assert all(ups[name].layers[0].slots for name in "ABC")
