@@ -58,7 +58,7 @@ def _to_sender(one: Agreed) -> list[str]:
         lines += [f"a=extmap:{one.transport_number} {TRANSPORT_NUMBER}"]
     if one.kind == "audio":
         lines += [f"a=extmap:{one.level_number} {AUDIO_LEVEL}"] if one.level_number else []
-        voice = "minptime=10;useinbandfec=1;usedtx=1;stereo=0;maxaveragebitrate=24000"
+        voice = "minptime=10;useinbandfec=1;usedtx=1;stereo=0;maxaveragebitrate=18000"
         lines += [*codecs.lines(one.codings, feedback), *_twice(one, feedback)]
         return [*lines, f"a=fmtp:{one.codings[0].payload_type} {voice}", "a=ptime:60", "a=maxptime:60"]
     lines += codecs.lines(one.codings, [*feedback, "goog-remb", "nack", "nack pli"])

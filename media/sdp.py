@@ -9,7 +9,7 @@ What a browser says in JSEP (RFC 8829) is understood as far as the relay needs i
 Candidates are not even read: we are ICE-lite and never send the first datagram to
 anybody (RFC 8445 section 2.5). Sizes are checked before anything is taken apart.
 
-Terms for a sender: one voice (Opus, packets of 60 ms, 24 kbit/s, silent when there is
+Terms for a sender: one voice (Opus, packets of 60 ms, 18 kbit/s, silent when there is
 silence), one picture (VP8, else H.264) in at most two sizes: by rid (RFC 8853), or for a client
 without it as two m-lines. For a watcher: at most three voices and four pictures.
 """

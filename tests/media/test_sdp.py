@@ -28,7 +28,7 @@ def sections(text: str) -> list[str]:
 def test_a_senders_offer_is_answered_with_one_voice_and_one_picture() -> None:
     voice, picture = sections(answered(OFFERS["chromium-send"], "send"))
 
-    for wanted in ("audio 40000 UDP/TLS/RTP/SAVPF 111 63\r\n", "a=recvonly", "a=ptime:60", "maxaveragebitrate=24000",
+    for wanted in ("audio 40000 UDP/TLS/RTP/SAVPF 111 63\r\n", "a=recvonly", "a=ptime:60", "maxaveragebitrate=18000",
                    "a=rtpmap:63 red/48000/2", "a=rtcp-fb:63 transport-cc", "a=fmtp:63 111/111",
                    "usedtx=1", "a=setup:passive", "a=candidate:2 1 udp 2130706430 192.0.2.1 40000 typ host"):
         assert wanted in voice

@@ -36,7 +36,7 @@ export function capture({ video = true, audio = true } = {}) {
 
 /** Small first: that is what goes on when our own line is thin. */
 const SIZES = [
-  { rid: "s", scaleResolutionDownBy: 4, maxBitrate: 100_000, scalabilityMode: "L1T2" },
+  { rid: "s", scaleResolutionDownBy: 4, maxBitrate: 80_000, scalabilityMode: "L1T2" },
   { rid: "f", maxBitrate: 600_000, scalabilityMode: "L1T3" },
 ];
 
