@@ -28,8 +28,9 @@ export class Stage {
   told({ peer }) { return peer === "ours"; }
   pin(most) { window.pinned = most; }
 }"""
-HTML = """<!doctype html><title>x</title><div data-film><p><span data-when="off">Start it.</span>
-<span data-when="on" hidden>No picture now.</span></p></div>
+HTML = """<!doctype html><title>x</title><div data-large></div><div data-part></div>
+<div data-home><div data-film><p><span data-when="off">Start it.</span>
+<span data-when="on" hidden>No picture now.</span></p></div></div>
 <div data-stands hidden><p data-small="Small picture" data-line="{step}: the line carries {kbit} kbit/s."
 data-pinned="{step}: you chose it."></p>
 <select data-most><option value="full">As it goes</option><option value="page">Voice only</option></select></div>
@@ -103,3 +104,29 @@ async def test_the_box_says_where_the_line_stands_and_takes_what_a_person_choose
         assert await page.evaluate("window.pinned") == "page"
         await page.reload()
         await expect(page.locator("[data-most]")).to_have_value("page")
+
+
+async def test_a_screen_is_large_and_its_still_unfolds_where_the_line_carries_no_picture():
+    shown = '<details data-shown><summary>Shown</summary>Still</details>'
+    async with opened() as page:
+        draw = "html => { document.querySelector('[data-part]').innerHTML = html; film.place() }"
+        large, home = page.locator("[data-large] [data-film]"), page.locator("[data-home] [data-film]")
+        await page.evaluate(draw, shown)
+        await expect(home).to_have_count(1)                # nobody watches
+        await page.evaluate("film.watch()")
+        await expect(large).to_have_count(1)
+        await expect(page.locator("details")).not_to_have_attribute("open", "")
+
+        step = {"type": "Stands", "peer": "ours", "step": "page", "why": "pinned", "kbit": 0}
+        await page.evaluate("what => film.told(what)", step)
+        await expect(page.locator("details")).to_have_attribute("open", "")
+        await page.evaluate("document.querySelector('details').open = false, film.place()")
+        await expect(page.locator("details")).not_to_have_attribute("open", "")        # the reader's own choice
+        await page.evaluate("what => film.told(what)", step | {"step": "few"})
+        await page.evaluate("what => film.told(what)", step)
+        await expect(page.locator("details")).to_have_attribute("open", "")
+
+        await page.evaluate(draw, "")
+        await expect(home).to_have_count(1)
+        await page.evaluate(draw, shown)                   # the next screen, the line as it was
+        await expect(page.locator("details")).to_have_attribute("open", "")
