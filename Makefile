@@ -30,7 +30,7 @@ check: $(VENV)/developed     ## ruff, mypy --strict, import-linter
 	@$(VENV)/bin/lint-imports
 
 bench: $(VENV)/developed     ## every benchmark, with its peer or floor in the same run
-	@for name in fanout ballots join joins relay thinline lossy recover; do $(PY) -m tests.bench $$name || exit 1; done
+	@for name in fanout ballots join joins relay cascade thinline lossy recover; do $(PY) -m tests.bench $$name || exit 1; done
 
 fuzz: $(VENV)/developed $(VENV)/atheris   ## SECONDS (60) of made-up bytes for each reader of what comes from outside
 	@PYTHONPATH=$(VENV)/atheris $(PY) -m tests.fuzz --seconds $(SECONDS)

@@ -16,6 +16,7 @@ BENCHES = {
     "join": "bytes and time of a delegate's first pages over a thin line",
     "joins": "10,000 peers come and go: what is left of them",
     "relay": "one sender's packets to 200, 300, 400 receivers, against Janus and a bare loop",
+    "cascade": "what a hall with a relay of its own takes of its line, whoever watches in it",
     "thinline": "kbit/s on one listener's line, and what is heard and seen over thin ones, beside Janus",
     "lossy": "voice over a line that loses 10 and 30 %, beside Janus",
     "recover": "voice, picture and requests after a line was dead for 30 s",
