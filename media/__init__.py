@@ -14,6 +14,8 @@ One is the root, all others stand below it: a longer chain would add a delay and
 
     web ⇄ tree ⇄ link ▸ channel ▸ orders ⇄ relay     who may join where (grants), and what follows from it
     relay ⇄ ties ▸ reach ══ the root                 one copy down, each who speaks here up
+    rounds ▸ weighing ▸ downlink ▸ ladder            what each watcher's line takes, asked once a second
+    pacing ▸ downlink ▸ padding                      whether it takes more, shown without harm to the voice
 
 One core, one voice and one picture (85 packets a second), the middle of three rounds in turn, on two
 quiet cores; `python -m tests.bench relay` measures it anew:
