@@ -121,7 +121,7 @@ class Downlink:
             carries, self._lost(now), rate, settled, self.round_trip or 0.0, self._estimate.trend(now), pictured,
         )
         self.step = self.ladder.look(now, seen, costs)
-        depth = self._redundancy.look(now, *self._lately, self.ladder.queued(seen))
+        depth = self._redundancy.look(now, *self._lately, self.ladder.queued(seen), self.ladder.thin)
         for slot in self.of("audio"):
             slot.say_again(depth)
         self.level = self.ladder.level(now)

@@ -88,6 +88,11 @@ class Ladder:
         """What is to be sent in all, with padding; 0: as it comes."""
         return self._filling.at(now) if self._filling is not None else 0.0
 
+    @property
+    def thin(self) -> bool:
+        """Has the line been shown not to take the least picture?"""
+        return self.limit > 0 and self.step < Step.FEW <= self.most
+
     def rest(self) -> None:
         """Nothing is heard of the watcher: its line is not filled any further."""
         self._filling = None

@@ -1,10 +1,11 @@
 """How often a voice is said again to one watcher (RFC 2198): by what is lost, and by what the line can take.
 
-    look(now, loss, queued) ─▶ how many earlier payloads go along with each new one, 0 to 3
+    look(now, loss, told, queued, thin) ─▶ how many earlier payloads go along with each new one, 0 to 3
 
 Losses come in handfuls: a few seconds without any say little, so they are forgotten slowly. Saying it again costs a
 thin line what it may not have, and then more is lost and not less: where packets queue it is said less often, and it
-takes a while until more is tried again. Until the first losses are told it is said twice.
+takes a while until more is tried again; a line that is too thin for few frames of a small picture is too thin for
+more than twice. Until the first losses are told it is said twice.
 
 Pure. Shares from 0 to 1, seconds.
 """
@@ -35,8 +36,8 @@ class Redundancy:
         self._told = 0.0               # when losses were last told
         self._most, self._until = len(FROM) - 1, 0.0
 
-    def look(self, now: float, loss: float, told: float, queued: bool) -> int:
-        """`told`: when that loss was told, 0 for never; `queued`: packets stand in a queue."""
+    def look(self, now: float, loss: float, told: float, queued: bool, thin: bool = False) -> int:
+        """`told`: when that loss was told, 0 for never; `queued`: packets stand in a queue; `thin`: no picture fits."""
         if queued:
             self._most, self._until = max(self.depth - 1, 0), now + WARY
         elif now >= self._until:
@@ -47,5 +48,5 @@ class Redundancy:
         if self._told:
             wanted = max(at for at, share in enumerate(FROM) if self.loss >= share)
             self.depth = max(wanted, int(helps(self.loss, self.depth > 0)))
-        self.depth = min(self.depth, self._most)
+        self.depth = min(self.depth, self._most, 1 if thin else self._most)
         return self.depth

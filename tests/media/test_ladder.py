@@ -196,8 +196,13 @@ def test_a_line_that_cannot_be_filled_any_more_is_left_in_peace_at_once(trouble:
 
 def test_a_thin_line_is_never_sent_a_step_that_it_does_not_carry_to_begin_with() -> None:
     watcher = Watcher(Line(64_000, lossy=0.05)).watch(3)
-
     assert max(watcher.steps) is Step.PAGE
+    assert not watcher.ladder.thin                     # nothing is known of it
+
+    watcher.watch(60)
+
+    assert watcher.ladder.step is Step.PAGE
+    assert watcher.ladder.thin
 
 
 def test_what_a_person_pinned_holds_at_once_and_until_it_is_let_go() -> None:

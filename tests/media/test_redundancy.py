@@ -33,6 +33,13 @@ def test_a_few_seconds_without_losses_are_not_believed_and_a_minute_is() -> None
     assert heard(losses + [0.0] * 40).depth == 0
 
 
+def test_a_line_too_thin_for_any_picture_hears_a_voice_twice_and_no_more() -> None:
+    redundancy = heard([0.3] * 3)
+
+    assert redundancy.look(100.0, 0.3, 100.0, queued=False, thin=True) == 1
+    assert redundancy.look(101.0, 0.3, 101.0, queued=False, thin=False) == 3
+
+
 def test_on_a_line_where_packets_queue_it_is_said_less_often_and_not_more_for_a_while() -> None:
     redundancy = heard([0.3] * 3)
 
