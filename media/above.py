@@ -58,7 +58,8 @@ class FromAbove:
         self.router.forward(self.up, packet, now, self.out)
 
     def report(self, datagram: bytes, now: float) -> None:
-        self.up.hear(datagram, now)
+        if self.up.hear(datagram, now):
+            self.router.arrange()
 
     def _code(self, layer: Layer, codec: str) -> None:
         """The same slot of the parent's comes in another coding when its source does."""

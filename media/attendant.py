@@ -44,6 +44,7 @@ class Attendant:
     stands: dict[str, object] | None = None        # on the ladder, as its page was told
     traffic: Traffic = field(default_factory=Traffic)
     gauge: Gauge | None = None                     # of its line, where it cannot find out by itself
+    rested: dict[int, int] = field(default_factory=dict)       # SSRCs told to rest: after how many packets
     upper: bool = False                            # one of ours at the relay above: that tells it, not we
 
 

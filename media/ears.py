@@ -26,7 +26,8 @@ class FromSender:
         self.packet = partial(self.router.forward, self.up, out=self.out)
 
     def report(self, datagram: bytes, now: float) -> None:
-        self.up.hear(datagram, now)
+        if self.up.hear(datagram, now):
+            self.router.arrange()
 
 
 @dataclass(slots=True)

@@ -43,6 +43,7 @@ class Rounds:
         self._weigh((one for one in everybody if one.down is not None and one.down.urgent), now)
         if self._ticks % GAUGED == 0:
             self._tell_estimates(now)
+            self._tell_rest()
             self._listen(now)
         if self._ticks % FEEDBACK == 0:
             self._tell_arrivals()
@@ -118,6 +119,17 @@ class Rounds:
                 most = bits if one.upper else min(bits, UPLINK_BITS)
                 ssrcs = [layer.ssrc for layer in one.up.layers if layer.ssrc is not None]
                 one.peer.report(rtcp.loss(one.own_ssrc) + rtcp.estimate(one.own_ssrc, most, ssrcs))
+
+    def _tell_rest(self) -> None:
+        """A size that goes up no more is stood in for there at once, not when it is missed."""
+        for one in self._uppers():
+            slots = one.down.of("video") if one.down is not None else []
+            resting = [
+                slot for slot in slots if slot.layer is None and slot.packets != one.rested.get(slot.ssrc, 0)
+            ]
+            if resting:
+                one.rested |= {slot.ssrc: slot.packets for slot in resting}
+                one.peer.report(rtcp.loss(one.own_ssrc) + rtcp.leave([slot.ssrc for slot in resting]))
 
     def _report(self, now: float) -> None:
         """Once a second: losses to the senders, the clock to the watchers."""

@@ -69,4 +69,5 @@ class FromSpeaker:
             spoken.router.forward(spoken.up, packet, now, spoken.out)
 
     def report(self, datagram: bytes, now: float) -> None:
-        self.spoken.up.hear(datagram, now)
+        if self.spoken.up.hear(datagram, now):
+            self.spoken.router.arrange()

@@ -118,15 +118,21 @@ class Uplink:
         """Do these layers come?"""
         return all(way.layer.flows for way in self.ways if way.name in names and way.layer.kind == "video")
 
-    def hear(self, datagram: bytes, now: float) -> None:
-        """A sender's own reports: only its clock matters."""
+    def hear(self, datagram: bytes, now: float) -> bool:
+        """A sender's own reports: its clock; whether a stream rests from now on that came until then."""
+        rests = False
         for report in rtcp.read(datagram):
+            if isinstance(report, rtcp.Left):
+                for layer in self.layers:
+                    if layer.ssrc == report.ssrc and layer.flows:
+                        layer.flows, rests = False, True
             if isinstance(report, rtcp.Told):
                 for layer in self.layers:
                     if layer.ssrc == report.ssrc:
                         layer.hear_clock(report, now)
                         if self.clock_offset is None:
                             self.clock_offset = now - report.ntp / 4294967296
+        return rests
 
 
 def _name(packet: bytes, head: header.Header, number: int) -> str:

@@ -5,6 +5,7 @@
     Missing    numbers to be sent again (NACK)
     Picture    a whole picture, please (PLI, FIR)
     Estimate   what a receiver's line carries (REMB)
+    Left       a stream has ended, or rests (BYE)
 
 Reading never raises: a compound that lies about its length is believed up to the lie.
 At most 64 packets and 512 missing numbers are taken from one datagram: more is a storm, not a need.
@@ -52,7 +53,12 @@ class Estimate:
     bits: int                  # per second
 
 
-Report = Told | Loss | Missing | Picture | Estimate
+@dataclass(frozen=True, slots=True)
+class Left:
+    ssrc: int
+
+
+Report = Left | Told | Loss | Missing | Picture | Estimate
 
 
 def read(datagram: bytes) -> list[Report]:
@@ -82,6 +88,9 @@ def _one(count: int, kind: int, body: bytes, left: int) -> Iterator[Report]:
             yield from _losses(count, body[24:])
         case 201:
             yield from _losses(count, body[4:])
+        case 203:
+            for at in range(0, min(4 * count, len(body) - 3), 4):
+                yield Left(int.from_bytes(body[at : at + 4], "big"))
         case 205 if count == 1 and len(body) >= 12 and left:
             yield Missing(int.from_bytes(body[4:8], "big"), tuple(_numbers(body[8:], left)))
         case 206 if count == 1 and len(body) >= 8:
@@ -153,3 +162,8 @@ def estimate(own: int, bits: int, ssrcs: list[int]) -> bytes:
     shift = max(bits.bit_length() - 18, 0)
     head = struct.pack("!LL4sL", own, 0, b"REMB", len(ssrcs) << 24 | shift << 18 | bits >> shift)
     return _packet(15, PAYLOAD, head + b"".join(struct.pack("!L", ssrc) for ssrc in ssrcs))
+
+
+def leave(ssrcs: list[int]) -> bytes:
+    """These streams end, or rest."""
+    return _packet(len(ssrcs), 203, b"".join(struct.pack("!L", ssrc) for ssrc in ssrcs))

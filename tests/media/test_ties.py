@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from media import reach
+from media.ladder import Step
+from media.rtp import layer
 from tests.media.caller import Caller, picture
 from tests.media.family import Family, until
 
@@ -189,3 +191,22 @@ async def test_a_strangers_packets_are_not_heard_on_the_line_to_the_parent(famil
 
     assert tie.heard_at == heard_at
     assert tie._peer.ice.address == ("127.0.0.1", family.root._mux.port)
+
+
+async def test_what_goes_up_no_more_is_told_there_and_not_missed_first(
+    family: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layer, "QUIET", 1_000_000)
+    family.stage(["B"], [])
+    sender = await family.joins(family.hall, "B", "send", "av")
+    await family.joins(family.root, "D", "watch", "va")
+    await until(lambda: family.ways_up() and family.ways_up()[0].wants)
+    [above] = [one.up for one in family.root._attendants.values() if one.up]
+    sender.send_rtp("video", 1, 0, picture(1, 1, True, b"a face"))
+    await until(lambda: above.pictures[0].flows)
+
+    [way] = family.ways_up()
+    way.ladder.step = way.step = Step.VOICE
+    family.hall._routers["m"].place(way)
+
+    await until(lambda: not above.pictures[0].flows)

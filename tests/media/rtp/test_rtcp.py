@@ -73,3 +73,10 @@ def test_a_clock_report_and_a_request_for_a_picture_are_understood() -> None:
     assert (told.sender_info.ntp_timestamp, told.sender_info.rtp_timestamp) == (1 << 60, 77)
     assert isinstance(asked, RtcpPsfbPacket)
     assert rtcp.read(raw) == [rtcp.Told(5, 1 << 60, 77), rtcp.Picture(8)]
+
+
+def test_streams_that_rest_are_told_by_their_names() -> None:
+    raw = rtcp.loss(1) + rtcp.leave([5, 0xFFFFFFFF])
+
+    assert rtcp.read(raw) == [rtcp.Left(5), rtcp.Left(0xFFFFFFFF)]
+    assert rtcp.read(raw[:-4]) == []                   # it lies about its length
