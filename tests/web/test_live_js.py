@@ -245,6 +245,22 @@ async def test_who_sits_at_the_desk_no_more_is_led_to_the_meetings_own_page(page
     await page.wait_for_url(f"{SITE}/meetings/m1")
 
 
+async def test_on_a_line_that_swallows_everything_it_says_lost_and_not_by_turns_weak(page, server):
+    await page.clock.install()
+    await page.route_web_socket("**/gallery*", lambda socket: None)        # opened, and silent ever after
+    await page.evaluate("""import('/live.js').then(({ Live }) => {
+      live.stop();
+      [self.live, self.told] = [new Live(), []];
+      for (const type of ["line", "apart"]) self.live.on(type, (what) => told.push(what));
+    })""")
+    for _ in range(9):
+        await page.clock.run_for(10_000)
+    assert await page.evaluate("told") == ["weak", "lost"]
+
+    await page.evaluate("self.live.carried = true; self.live.carried = false")
+    assert await page.evaluate("told.slice(2)") == [True, False]
+
+
 async def test_signed_out_it_says_so_and_stays_away(page, server):
     await page.clock.install()
     await server.socket.close(code=4401)
