@@ -231,9 +231,8 @@ class Router:
             head = head._replace(sequence=packet[body - 2] << 8 | packet[body - 1])
             if not layer.repair(head.sequence):
                 return
-        if layer.kind == "audio" and uplink.numbers.level:
-            said = header.element(packet, head, uplink.numbers.level)
-            layer.loudness.told = said[0] if said else None
+        if layer.kind == "audio":
+            layer.loudness.told = uplink.level(packet, head)
         if body == head.end:
             for slot in layer.slots:
                 slot.leave_out(head.sequence)

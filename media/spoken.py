@@ -42,6 +42,7 @@ class Spoken:
             for slot in found[0].slots:
                 slot.leave_out(head.sequence)
             return
+        found[0].loudness.told = self.up.level(packet, head)
         said = [(head.timestamp, packet[head.body : head.end])]
         if head.payload_type == self.twice:
             said = red.split(said[0][1], head.timestamp, self.plain)

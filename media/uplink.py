@@ -85,6 +85,11 @@ class Uplink:
         if number is not None and len(number) == 2:
             self.arrivals.note(number[0] << 8 | number[1], now)
 
+    def level(self, packet: bytes, head: header.Header) -> int | None:
+        """How loud its sender says a voice is (RFC 6464: 0 to 127, 127 is silence); None: it does not say."""
+        said = header.element(packet, head, self.numbers.level) if self.numbers.level else None
+        return said[0] if said else None
+
     def find(self, packet: bytes, head: header.Header) -> tuple[Layer, bool] | None:
         """Whose packet this is, and whether it is a repair; None when nobody can say."""
         return self._streams.get(head.ssrc << 7 | head.payload_type) or self._learn(packet, head)

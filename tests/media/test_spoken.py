@@ -1,11 +1,13 @@
 """A voice that came twice goes on once, whole and in order."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from media.router import Router
 from media.rtp import red
 from media.spoken import FromSpeaker, Spoken
+from media.uplink import Numbers
 from tests.media.test_router import PICTURE, Out, downlink, rtp, uplink
 
 PLAIN, TWICE = 111, 63
@@ -45,6 +47,21 @@ def test_what_comes_late_or_again_is_not_heard_twice() -> None:
 
 def test_a_new_voice_begins_anew() -> None:
     assert heard(said(0, 0), said(7, 0, ssrc=6), said(9, 1, ssrc=6))[1:] == [b"word 7", b"word 8", b"word 9"]
+
+
+def test_how_loud_it_is_said_to_be_is_known_however_often_it_is_said() -> None:
+    router, up = Router(), uplink("A")
+    up.numbers = Numbers(level=1)
+    router.publish(up)
+    ear = FromSpeaker(Spoken(router, up, Out(), PLAIN, TWICE))
+
+    for at in range(50):
+        packet = said(at, at % 2) + b", and what follows it"
+        level = b"\xbe\xde\0\1" + bytes((0x10, 127 - 20, 0, 0))
+        ear.packet(b"\x90" + packet[1:12] + level + packet[12:], 0.0)
+
+    assert up.voice is not None
+    assert up.voice.loudness.level == pytest.approx(20, abs=1)
 
 
 def test_pictures_pass_as_they_are() -> None:
