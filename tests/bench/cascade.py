@@ -19,6 +19,7 @@ from tests.media.family import Family, until
 
 SETTLING, SECONDS = 3.0, 6.0
 ON_ITS_WAY = 1.0               # s: until what was said has come
+CONSENT = 5.0                  # s between two checks
 VOICE, PART = 60, 1070         # bytes of a voice's packet; of a picture's
 VIEWERS = (1, 3, 10)
 
@@ -61,6 +62,15 @@ def voices(caller: Caller) -> set[int]:
     return found
 
 
+async def stay(callers: list[Caller]) -> None:
+    """As browsers do: who asks no more is let go."""
+    while True:
+        await asyncio.sleep(CONSENT)
+        for caller in callers:
+            if caller.answer:
+                caller.ask()
+
+
 @contextlib.asynccontextmanager
 async def hall(carried: Line) -> AsyncIterator[tuple[Family, Speaker]]:
     """A hall at the end of that line, and who speaks to it."""
@@ -69,11 +79,12 @@ async def hall(carried: Line) -> AsyncIterator[tuple[Family, Speaker]]:
         family.above.lead = lambda answer: led(answer, port)
         family.stage(["A"], ["A"])
         speaker = Speaker(await family.joins(family.root, "A", "send", "av"))
-        speaking = asyncio.create_task(speaker.speak())
+        speaking, staying = asyncio.create_task(speaker.speak()), asyncio.create_task(stay(family.callers))
         try:
             yield family, speaker
         finally:
             speaking.cancel()
+            staying.cancel()
             await family.close()
 
 
