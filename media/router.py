@@ -3,7 +3,8 @@
 Everybody sees the stage and nothing else. A source that is not on it is heard by
 nobody, whatever it sends: that is decided here, for every packet, by the slots its
 layers feed. Pictures have their place by importance (the first picture is the large
-one); a voice keeps its place as long as it is heard. Nobody gets their own voice back.
+one); a voice keeps its place as long as it is heard: of more than there are slots for, the most important
+and the loudest. Nobody gets their own voice back.
 
 In which size and with how many frames a picture is shown follows from the watcher's step
 on the ladder. A size that is wanted and does not come (its sender's line is too thin for

@@ -4,7 +4,7 @@ A sender says with each packet how loud it is (RFC 6464: 0 is as loud as can be,
 decode it. A moment's noise makes nobody loud, and a breath nobody silent: the level follows slowly, and who is
 behind another passes by only when clearly louder.
 
-    hear(level, size, now) … fade(now) ─▶ level        louder(former, voices) ─▶ their order
+    told, hear(size, now) … fade(now) ─▶ level        louder(former, voices, level) ─▶ their order
 
 Pure. Levels here: decibels above silence, 0 to 127; seconds.
 """
