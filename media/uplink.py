@@ -124,10 +124,13 @@ class Uplink:
         return all(way.layer.flows for way in self.ways if way.name in names and way.layer.kind == "video")
 
     def hear(self, datagram: bytes, now: float) -> bool:
-        """A sender's own reports: its clock; whether a stream rests from now on that came until then."""
-        rests = False
+        """A sender's own reports: its clock; whether a stream rests from now on that came until then.
+
+        That is believed of relays alone: whoever says it and goes on, again and again, has all slots looked at anew.
+        """
+        rests, relayed = False, bool(self.via) or not self.source
         for report in rtcp.read(datagram):
-            if isinstance(report, rtcp.Left):
+            if isinstance(report, rtcp.Left) and relayed:
                 for layer in self.layers:
                     if layer.ssrc == report.ssrc and layer.flows:
                         layer.flows, rests = False, True

@@ -5,7 +5,7 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.rtp import header
+from media.rtp import header, rtcp
 from media.rtp.layer import Layer
 from media.uplink import LINGER, STREAMS, Numbers, Uplink, Way
 
@@ -92,3 +92,14 @@ def test_whatever_comes_little_is_remembered(packets: list[tuple[int, int, bytes
         if head is not None:
             up.find(header.FIXED.pack(0x90, kind, 1, 1, ssrc) + raw, head)
     assert len(up._streams) <= STREAMS
+
+
+def test_a_relay_says_that_a_size_rests_and_a_browser_is_not_believed() -> None:
+    for via, source, believed in (("van-ho", "A", True), ("", "", True), ("", "A", False)):
+        up = in_two_sizes()
+        up.via, up.source = via, source
+        small, _ = up.pictures
+        small.ssrc, small.flows = 7, True
+
+        assert up.hear(rtcp.loss(1) + rtcp.leave([7, 8]), 0.0) is believed
+        assert small.flows is not believed
