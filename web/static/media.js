@@ -5,7 +5,7 @@
 //   await stage.send(await capture());                // or any MediaStream
 //   await stage.share(screen);                        // what getDisplayMedia gave
 //   stage.pause(true); stage.resume(); stage.stop();
-//   stage.told({ type: "Sizes", peer, on });         // what the relay says; true when it is of a connection of ours
+//   stage.told({ type: "Sizes", peer, on });         // or "Twice": what the relay says; true when it is of a connection of ours
 //   stage.pin("few");                                // no more than that, whatever the line takes: full, few, page
 //
 // A picture is given in two sizes, each with frames that can be left out: every watcher gets what
