@@ -1,7 +1,7 @@
 """How much of what was said is in what was heard.
 
 A receiver stretches time a little and a codec changes a waveform without harming a word. So what was heard is cut into
-pieces of half a second, each laid where it fits best near its place in what was said; then the waveform (as a telephone
+pieces of half a second, each laid where it fits best beside the one before; then the waveform (as a telephone
 carries it, 300 to 3,400 Hz) and the loudness of every 10 ms are compared over all of them. Words that are lost,
 garbled or somebody else's fit nowhere.
 """
@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from tests.lines.speech import Sound
 
 STEP = 0.01                    # s between two looks at the loudness
-PIECE, NEAR = 0.5, 0.25        # s; how far from its place a piece may lie
+PIECE = 0.5                    # s
+NEAR, LATE = 0.25, 1.5         # s that a piece may come early, beside the one before, or late: nothing is left out then
+SURE = 0.8                     # so alike a piece is that its place is known
 HUSH = 0.1                     # of the usual loudness: less is a gap
 
 
@@ -73,15 +75,17 @@ class Likeness:
 
 def likeness(heard: Sound, said: Sound, begins: float, rate: int) -> Likeness:
     """`begins`: the second of what was said at which what was heard begins, as `place` found it."""
-    start, size, near = int(begins * rate), int(PIECE * rate), int(NEAR * rate)
+    start, size, near, late = (int(seconds * rate) for seconds in (begins, PIECE, NEAR, LATE))
     wave, spoken = telephone(heard, rate), telephone(said, rate)
     here, there, pieces = [], [], []
     for at in range(0, len(heard) - size + 1, size):
-        left = max(0, start + at - near)
+        left = max(0, start + at - late)
         found, how = fits(wave[at : at + size], spoken[left : start + at + size + near])
         here.append(slice(at, at + size))
         there.append(slice(left + found, left + found + size))
         pieces.append(how)
+        if how > SURE:                                 # the next one lies beside it
+            start = left + found - at
 
     def laid(sound: Sound, places: list[slice]) -> Sound:
         return np.concatenate([sound[one] for one in places])

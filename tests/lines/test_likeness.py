@@ -29,6 +29,13 @@ def test_time_that_a_receiver_takes_out_is_forgiven(said):
     assert found.wave > 0.9
 
 
+def test_a_receiver_may_come_late_but_may_leave_nothing_out(said):
+    late = np.concatenate([said[: 4 * RATE], np.zeros(RATE), said[4 * RATE : 10 * RATE]])
+    skipped = np.concatenate([said[: 4 * RATE], said[5 * RATE : 11 * RATE]])
+    assert sum(one > 0.95 for one in likeness(late, said, 0, RATE).pieces) >= 20
+    assert sum(one > 0.95 for one in likeness(skipped, said, 0, RATE).pieces) <= 8
+
+
 def test_somebody_elses_words_are_not_alike(said):
     heard = resampled(speech.speech(8, seed=9), speech.RATE, RATE)
     found = likeness(heard, said, place(heard, said, RATE), RATE)
@@ -41,7 +48,7 @@ def test_a_word_that_was_lost_is_not_alike(said):
     heard[int(3.5 * RATE) : 4 * RATE] = 0
     found = likeness(heard, said, 2, RATE)
     assert found.wave < 0.99
-    assert found.pieces[7] < 0.1
+    assert found.pieces[7] < 0.3
     assert min(found.pieces[:7] + found.pieces[8:]) > 0.98
 
 
