@@ -3,12 +3,14 @@
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from playwright.async_api import expect
 
 from tests.chromium import chromium
 
 SITE = "http://dinh.localhost"
 SCRIPT = Path("web/static/film.js").read_text()
+STYLE = "".join(Path("web/static", name).read_text() for name in ("look.css", "live.css"))
 MEDIA = """
 export const capture = () => null;
 export class Stage {
@@ -58,6 +60,24 @@ async def opened(*, stopped=False):
             await page.clock.install()
         await page.goto(SITE)
         yield page
+
+
+@pytest.mark.parametrize("page_is", ["live", "venue"])
+async def test_the_only_picture_fills_the_box_whichever_place_it_has(page_is):
+    html = """<div class="screen"><div class="film" style="width:400px;height:200px" data-film><video></video>
+    <video></video></div></div>"""
+    async with chromium() as browser:
+        page = await browser.new_page()
+        await page.set_content(f"<!doctype html><body class={page_is}>{html}")
+        await page.add_style_tag(content=STYLE)
+        widths = "[...document.querySelectorAll('video')].map((one) => Math.round(one.getBoundingClientRect().width))"
+
+        both = await page.evaluate(widths)
+        await page.evaluate("document.querySelector('video').hidden = true")
+        second = await page.evaluate(widths)
+
+        assert both[0] > 2 * both[1] > 0
+        assert second == [0, both[0]]
 
 
 async def test_a_picture_that_stands_still_is_put_away_and_comes_back():
