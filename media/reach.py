@@ -34,6 +34,7 @@ SEEK, CONSENT, DOUBT = 0.25, 2.0, 0.5      # seconds between checks: until it is
 SILENT = 2.5                   # … for so long
 PAUSE: tuple[float, ...] = (0.5, 1.0, 2.0)     # between two questions while nobody hears them
 REFUSED = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)     # … while they are refused, or come to nothing
+STEADY = 5.0                   # seconds an association must have stood to be asked for anew without a pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Reach:
 
     async def keep(self) -> None:
         """For as long as it is wanted."""
-        tries = 0
+        tries, came_at = 0, 0.0
         while True:
             if self.attendant is not None and time.monotonic() - self.heard_at < LOST:
                 with contextlib.suppress(TimeoutError):
@@ -104,9 +105,15 @@ class Reach:
                         await self._woken.wait()
                 self._woken.clear()
                 continue
+            if came_at and time.monotonic() - came_at < STEADY:        # ended at once: a handshake is no loop
+                await asyncio.sleep(PAUSE[min(tries, len(PAUSE) - 1)])
+                tries += 1
+            elif came_at:
+                tries = 0
+            came_at = 0.0
             try:
                 await self._come()
-                tries = 0
+                came_at = time.monotonic()
                 continue
             except Taken:
                 self._purpose.taken()

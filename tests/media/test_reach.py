@@ -66,6 +66,24 @@ def test_when_it_ends_it_is_remembered_when_it_was_heard_last() -> None:
     assert one.attendant is None
 
 
+async def test_what_the_parent_ends_at_once_is_asked_for_ever_more_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, pauses = Reach(cast(Ground, None), "m", "A", cast(Any, None)), []
+
+    async def comes_and_is_gone() -> None: ...
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 4:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(one, "_come", comes_and_is_gone)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    with pytest.raises(asyncio.CancelledError):
+        await one.keep()
+
+    assert pauses == [0.5, 1.0, 2.0, 2.0]
+
+
 @pytest.fixture
 async def family() -> AsyncIterator[Family]:
     one = Family()
