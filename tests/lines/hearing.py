@@ -22,7 +22,13 @@ RECORDS = """async ([rate, piece]) => {
   // Not a worklet: that would be a script from elsewhere, which the product's pages allow nobody.
   const ear = context.createScriptProcessor(piece, 1, 1);
   const pieces = [], streams = new Set();
-  ear.onaudioprocess = ({ inputBuffer }) => pieces.push(inputBuffer.getChannelData(0).slice());
+  let first = null;                                    // a busy page leaves a piece out: time goes on
+  ear.onaudioprocess = ({ inputBuffer, playbackTime }) => {
+    first ??= playbackTime;
+    const at = Math.round((playbackTime - first) * rate / piece);
+    while (pieces.length < at) pieces.push(new Float32Array(piece));
+    pieces.push(inputBuffer.getChannelData(0).slice());
+  };
   ear.connect(context.destination);                    // or nobody pulls; it gives silence
   const began = context.currentTime;
   window.recording = { pieces, second: () => context.currentTime - began };
