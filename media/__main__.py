@@ -99,12 +99,16 @@ def _told(asked: argparse.Namespace) -> Token | str:
     return secret
 
 
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
 async def _run(asked: argparse.Namespace, told: Token | str) -> None:
     mux = Mux(*asked.udp)
     channel: Dial | Door
     if isinstance(told, Token):
         relay = Relay(mux, asked.announce, name=told.name)
-        channel = Dial(Orders(relay, told.key, dial.ALONE), dial.address(asked.parent), told)
+        channel = Dial(Orders(relay, told.key, dial.ALONE), dial.address(asked.parent), told, _say)
         channel.start()
         ports = f"udp={mux.port}"
     else:

@@ -12,13 +12,14 @@ import contextlib
 import ipaddress
 import logging
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from media import grants
-from media.channel import MESSAGE
+from media.channel import MESSAGE, Socket
 from media.orders import Orders
 from media.redial import keep_up
 
@@ -82,8 +83,8 @@ def _loopback(host: str) -> bool:
 class Dial:
     """Keeps the line to the house."""
 
-    def __init__(self, orders: Orders, url: str, token: Token) -> None:
-        self._orders, self._url, self._token = orders, url, token
+    def __init__(self, orders: Orders, url: str, token: Token, say: Callable[[str], object] = lambda _: None) -> None:
+        self._orders, self._url, self._token, self._say = orders, url, token, say
         self._refusals = 0
         self._reaching: asyncio.Task[None] | None = None
 
@@ -91,8 +92,12 @@ class Dial:
         """Begin to reach for the house; does not wait for it."""
         self._orders.open()
         self._reaching = asyncio.create_task(
-            keep_up(self._url, self._token.text, self._orders.serve, self._pause, MESSAGE, proxy=True)
+            keep_up(self._url, self._token.text, self._serve, self._pause, MESSAGE, proxy=True)
         )
+
+    async def _serve(self, socket: Socket) -> None:
+        self._say(f"connected to {self._url}")
+        await self._orders.serve(socket)
 
     async def close(self) -> None:
         self._orders.close()

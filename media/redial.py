@@ -66,7 +66,8 @@ async def keep_up(
             code = refused.response.status_code
             log.info("%s refuses us: %d", url, code)
         except (OSError, TimeoutError, InvalidHandshake, ConnectionClosed, Closed) as problem:
-            log.info("%s is away: %s", url, problem)
+            level = logging.INFO if tries else logging.WARNING         # once an outage
+            log.log(level, "%s cannot be reached, and is tried again: %s", url, problem)
         except Exception:                          # whatever it was, a relay nobody reaches is worse
             log.exception("the channel to %s broke", url)
         tries = 0 if time.monotonic() - began > LASTED else tries

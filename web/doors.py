@@ -37,6 +37,7 @@ from litestar.exceptions import (
 from litestar.handlers import BaseRouteHandler
 
 from meetings.procedure import sight
+from meetings.procedure.order_paper import Office
 from meetings.procedure.sitting import Phase
 from meetings.procedure.words import MeetingId, VersionId
 from meetings.register import authority
@@ -68,6 +69,11 @@ class Standing:
         if self.desk:
             return True
         return (self.invitee is not None or self.venue) and self.meeting.phase is not Phase.PLANNED
+
+    @property
+    def lines(self) -> bool:
+        """May see how the halls' lines are."""
+        return self.desk or (self.invitee is not None and self.invitee.office is Office.TECHNICIAN)
 
 
 async def standing(house: House, viewer: Viewer, meeting: str) -> Standing | None:

@@ -21,7 +21,7 @@ from tests.media import house as houses
 from tests.media.caller import Caller
 from tests.media.house import House
 
-PUBLIC = public_text(Ed25519PrivateKey.generate().public_key())
+PUBLIC = public_text(Ed25519PrivateKey.from_private_bytes(bytes(32)).public_key())
 
 
 @pytest.fixture

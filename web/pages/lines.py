@@ -20,7 +20,6 @@ from litestar.response import Template
 
 from media.link import RelayAway
 from meetings.procedure.meeting import Meeting
-from meetings.procedure.order_paper import Office
 from meetings.procedure.words import MeetingId, PersonId, VenueId
 from meetings.record.relays import VenueRelay
 from meetings.register.line_tests import LineTest, carries, weak
@@ -87,8 +86,7 @@ class Relay:
 async def lines(meeting: FromPath[str], house: NamedDependency[House], viewer: NamedDependency[Viewer]) -> Template:
     """For technicians and the desk; the same as absent for everybody else."""
     standing = await doors.standing(house, viewer, meeting)
-    called = standing.invitee if standing else None
-    if standing is None or not (standing.desk or (called is not None and called.office is Office.TECHNICIAN)):
+    if standing is None or not standing.lines:
         raise NotFoundException
     found = await scene(house, viewer, meeting, "table")
     if found is None:

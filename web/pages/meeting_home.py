@@ -24,7 +24,7 @@ from meetings.procedure.words import ItemId, MeetingId, PersonId, VenueId
 from meetings.record.ids import new_id
 from meetings.register.prepared import Answer, Document, PaperState, PreparedMeeting, Version
 from meetings.register.preparing import Work, still
-from web import asking
+from web import asking, doors
 from web.expected import expected_hall
 from web.house import House
 from web.scene import own_page
@@ -139,6 +139,7 @@ async def _page(
     kbit = next((venue.down_kbit for venue in venues if venue.id == hall), None)
     papers = await _papers(house, viewer, meeting.id, kbit)
     held = await house.clerk.meeting(meeting.id)
+    standing = await doors.standing(house, viewer, meeting.id)
     size = sum(paper.size for on_item in papers.values() for paper in on_item)
     seconds_left = (meeting.starts_at - house.now()).total_seconds()
     return show(
@@ -146,6 +147,7 @@ async def _page(
         times=timetable.planned(meeting.starts_at, items), hall=hall, hall_name=hall_name, venues=venues, held=held,
         size=size, seconds=delivery.seconds(size, kbit), typed=typed, errors=typed.errors if typed else {},
         near=timetable.can_join(held.phase, meeting.starts_at, house.now()),
+        lines=standing is not None and standing.lines,
         minutes_left=int(seconds_left // 60), results=_results(held, viewer),
         first=next((paper for on_item in papers.values() for paper in on_item if paper.version.pages), None),
     )

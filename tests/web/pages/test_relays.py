@@ -129,7 +129,8 @@ async def test_a_technician_makes_a_relay_and_sees_its_token_once(client_for: Si
     relay = await house.register.relays.good(name, secret)
     assert relay is not None
     assert (relay.name, relay.halls, key) == ("Trạm hội trường", (HALL, OTHER), KEY)
-    assert "python -m media --parent http://127.0.0.1:8000 --token-file relay.token" in answer.text
+    command = ".venv/bin/python -m media --parent http://127.0.0.1:8000 --token-file relay.token --udp 0.0.0.0:40000"
+    assert command in answer.text
     listed = (await technician.get("/relays")).text
     assert secret not in listed
     assert "Chưa kết nối lần nào" in listed
