@@ -105,6 +105,23 @@ async def test_a_picture_that_stands_still_is_put_away_and_comes_back():
         await expect(page.get_by_text("Start it.")).to_be_visible()
 
 
+async def test_the_last_picture_of_a_screen_is_put_away_at_once_where_only_the_voice_is_wanted():
+    async with opened(stopped=True) as page:
+        first = page.locator("video").nth(0)
+        await page.evaluate("document.querySelector('[data-part]').innerHTML = '<details data-shown></details>'")
+        await page.evaluate("film.watch()")
+        await page.clock.run_for(LOOK)
+        await page.evaluate("window.frames_come = false")
+        await page.clock.run_for(4_000)
+        await expect(first).not_to_have_attribute("hidden", "")        # a screen hardly moves
+
+        step = {"type": "Stands", "peer": "ours", "step": "page", "why": "pinned", "kbit": 0}
+        await page.evaluate("what => film.told(what)", step)
+        await page.clock.run_for(LOOK)
+
+        await expect(first).to_have_attribute("hidden", "")
+
+
 async def test_the_box_says_where_the_line_stands_and_takes_what_a_person_chooses():
     async with opened() as page:
         place = page.locator("[data-stands]")

@@ -16,6 +16,8 @@ export { capture };
 const MOST = "dinh.most";                             // in the session: what this person wants at most
 const STILL = 3_000, LOOK = 500;                      // ms without a new frame; ms between two looks
 const SCREEN = 10_000;                                // ms: a screen hardly moves
+const GONE = 1_500;                                   // ms: our line carries no picture any more
+const BLIND = ["page", "voice", "text"];              // steps without one
 
 export class Film {
   #box;
@@ -53,7 +55,7 @@ export class Film {
     const audio = this.#silent ? null : document.createElement("audio");
     const stamps = [], moved = [0, 0];
     const picture = () => {
-      const patience = [this.#shown ? SCREEN : STILL, STILL];
+      const patience = BLIND.includes(this.#step) ? [GONE, GONE] : [this.#shown ? SCREEN : STILL, STILL];
       for (const [at, one] of videos.entries()) one.hidden = !one.videoWidth || Date.now() - moved[at] > patience[at];
       this.#box.toggleAttribute("data-picture", videos.some((one) => !one.hidden));
     };
