@@ -141,7 +141,7 @@ async def test_a_hall_is_shown_with_its_own_relay_and_the_relay_with_the_line_th
     assert "Trạm Chiềng Khoa" in row(page, "Hội trường xã Chiềng Khoa")
     assert "trạm chính" in row(page, "Hội trường xã Chiềng Xuân")
     own = row(page, "Trạm Chiềng Khoa")
-    assert "Đang kết nối từ" in own
+    assert "Đã kết nối từ" in own
     assert "Hội trường xã Chiềng Khoa" in own
     assert ("64" in own, "33" in own, "2,1% / –" in own, "302 ms" in own) == (True, True, True, True)
     assert page.count('<th scope="row">Trạm Chiềng Khoa') == 1

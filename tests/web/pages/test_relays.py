@@ -218,7 +218,7 @@ async def test_a_relay_dials_in_by_its_token_and_the_page_says_since_when(
         await socket.send("x" * 200_000)
         assert await socket.recv() == "heard 200000"
         shown = words((await (await client_for("kythuat")).get("/relays")).text)
-        assert f"Đang kết nối từ {at(house, tree.there[name])}" in shown
+        assert f"Đã kết nối từ {at(house, tree.there[name])}" in shown
     await gone(tree)
 
     [relay] = await house.register.relays.all()
