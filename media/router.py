@@ -251,14 +251,10 @@ class Router:
         lines, heads = [], []
         for slot in layer.slots:
             ready = slot.forward(incoming, now)
-            if ready is None and slot.fresh:
-                ready = _caught_up(slot, layer, incoming, now, out)
             if ready is not None:
                 lines.append(slot.line)
                 heads.append(ready[0])
         out.send(lines, heads, incoming.rest)
-        if layer.ring is not None:
-            layer.ring.keep(incoming)
 
     def clock_reports(self, now: float) -> Iterator[tuple[Downlink, bytes]]:
         """Reports to the watchers that tie sound to picture."""
@@ -276,15 +272,6 @@ class Router:
 def _returns(downlink: Downlink, uplink: Uplink) -> bool:
     """Nothing goes back to the relay through which it came."""
     return bool(downlink.via) and uplink.via == downlink.via
-
-
-def _caught_up(slot: Slot, layer: Layer, packet: Incoming, now: float, out: Outgoing) -> tuple[bytes, bytes] | None:
-    """A newcomer is sent what came since the last whole picture, and then this one."""
-    for one in layer.ring.since(now) if layer.ring is not None else ():
-        ready = slot.forward(one, now)
-        if ready is not None:
-            out.send((slot.line,), ready[:1], one.rest)
-    return slot.forward(packet, now)
 
 
 def _incoming(layer: Layer, head: header.Header, payload: bytes, now: float) -> Incoming:

@@ -15,7 +15,6 @@ from typing import Literal
 from media.rtp import rtcp
 from media.rtp.header import Header
 from media.rtp.loudness import Loudness
-from media.rtp.ring import Ring
 from media.rtp.slot import Slot
 
 Kind = Literal["audio", "video"]
@@ -56,7 +55,6 @@ class Layer:
         "loudness",
         "measured",
         "newest",
-        "ring",
         "slots",
         "ssrc",
         "told",
@@ -88,7 +86,6 @@ class Layer:
         self._received, self._before = 0, (0, 0)
         self._jitter, self._transit = 0.0, 0.0
         self._probation: int | None = None
-        self.ring = Ring() if self.kind == "video" else None
         self._missing: dict[int, tuple[int, float]] = {}     # number: times asked, when to ask next
 
     def accept(self, header: Header, now: float) -> bool:
@@ -177,8 +174,7 @@ class Layer:
 
     def picture_due(self, now: float) -> bool:
         """Is a whole picture to be asked for now? Not twice within `PICTURE_EVERY`."""
-        begins = self.ring is not None and self.ring.ready         # a newcomer begins with what is kept
-        wanted = self._wanted or any(slot.waits_for(self) and not (begins and slot.fresh) for slot in self.slots)
+        wanted = self._wanted or any(slot.waits_for(self) for slot in self.slots)
         if self.kind != "video" or self.ssrc is None or not wanted or now - self._asked_picture < PICTURE_EVERY:
             return False
         self._wanted, self._asked_picture = False, now

@@ -140,11 +140,6 @@ class Slot:
         """Does it show what is wanted?"""
         return self.next is None and not self._first
 
-    @property
-    def fresh(self) -> bool:
-        """Has nothing been shown here yet, and is a picture to be?"""
-        return self._first and not self.packets and self.kind == "video"
-
     def waits_for(self, layer: "Layer") -> bool:
         """For a picture of this layer that needs no other."""
         return self.kind == "video" and (layer is self.next or (self._first and layer is self.layer))

@@ -516,25 +516,3 @@ def test_as_many_voices_as_there_is_room_for_are_heard_however_silent(meeting: S
 
     assert not router.stale
     assert all(ups[name].layers[0].slots for name in "ABC")
-
-
-def test_who_comes_just_after_others_sees_the_picture_at_once_and_its_sender_is_not_asked() -> None:
-    router, up, early, late = Router(), uplink("A"), downlink("early"), downlink("late")
-    shows = up.pictures[0]
-    for one in (early, late):
-        one.step = Step.FULL
-    router.publish(up)
-    router.watch(early)
-    router.stage(["A"], [])
-    for at, key in enumerate((True, False, False)):
-        router.forward(up, rtp(PICTURE, at, picture(at, at, key, b"\x10%d" % at), 6_000 * at), at / 15, Out())
-
-    router.watch(late)
-    assert not shows.picture_due(10.0)
-    out = Out()
-    router.forward(up, rtp(PICTURE, 3, picture(3, 3, False, b"\x103"), 18_000), 0.2, out)
-
-    assert [payload[-1:] for payload in out.payloads] == [b"0", b"1", b"2", b"3", b"3"]        # the last is the other's
-    *to_late, _ = [head for head, _ in out.packets]
-    assert [head.timestamp for head in to_late] == [0, 6_000, 12_000, 18_000]
-    assert all(after.sequence == before.sequence + 1 for before, after in pairwise(to_late))
