@@ -184,4 +184,6 @@ async def test_what_the_root_has_forgotten_in_a_long_outage_is_asked_for_anew(
             await until(lambda one=one: len(one.now()) == 4)  # type: ignore[misc]
         for task in speaking:
             task.cancel()
-    assert before <= {again for *_, again in family.above.asked}
+    after = {one.id for one in family.root._attendants.values() if one.via}
+    assert len(before) == len(after) == 2
+    assert not before & after                          # those that the root had forgotten came anew
